@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { CooperError, codeOf } from "./error.ts";
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly input?: string;
+  readonly signal?: AbortSignal | undefined;
+  /** What to do where the program is missing or fails. */
+  readonly hint?: string;
+}
+
+export interface RunResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly status: number;
+}
+
+/** Runs a program without a shell and resolves with what it printed, whatever its status. */
+export function tryRun(
+  program: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: options.cwd, env: options.env, signal: options.signal });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+    child.once("error", (cause) => reject(startFailure(program, cause, options.hint)));
+    child.once("close", (status) =>
+      resolve({
+        stdout: Buffer.concat(out).toString(),
+        stderr: Buffer.concat(err).toString(),
+        status: status ?? 1,
+      }),
+    );
+    child.stdin.on("error", () => {});
+    child.stdin.end(options.input ?? "");
+  });
+}
+
+/** Like {@link tryRun}, but a status other than 0 is an error that quotes the end of what the program said. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const result = await tryRun(program, args, options);
+  if (result.status !== 0) {
+    const said = (result.stderr.trim() || result.stdout.trim()).split("\n").slice(-12).join("\n");
+    throw new CooperError(`${program} ${args[0] ?? ""} ended with status ${result.status}: ${said}`, {
+      code: "PROGRAM_FAILED",
+      hint: options.hint,
+    });
+  }
+  return result;
+}
+
+function startFailure(program: string, cause: Error, hint: string | undefined): Error {
+  if (codeOf(cause) !== "ENOENT") return cause;
+  return new CooperError(`${program} is not on this machine's PATH`, {
+    code: "PROGRAM_MISSING",
+    cause,
+    hint,
+  });
+}

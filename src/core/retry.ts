@@ -1,0 +1,29 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { CooperError } from "./error.ts";
+
+export interface RetryOptions {
+  /** Tries in all, the first included. */
+  readonly tries?: number;
+  /** Milliseconds before the second try; doubled for each one after. */
+  readonly base?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Whether a failure may pass; by default what a {@link CooperError} says of itself. */
+  readonly retryable?: (error: unknown) => boolean;
+}
+
+/** Runs a task again after failures that may pass, with exponential back-off and jitter. */
+export async function retry<T>(
+  task: (attempt: number) => Promise<T>,
+  options: RetryOptions = {},
+): Promise<T> {
+  const { tries = 3, base = 500, signal } = options;
+  const retryable = options.retryable ?? ((e) => e instanceof CooperError && e.retryable);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await task(attempt);
+    } catch (error) {
+      if (attempt >= tries || signal?.aborted || !retryable(error)) throw error;
+      await delay(base * 2 ** (attempt - 1) * (0.5 + Math.random() / 2), undefined, signal ? { signal } : {});
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import type { Bytes } from "../core/stream.ts";
+import type { Descriptor } from "../oci/descriptor.ts";
+import type { Digest } from "../oci/digest.ts";
+
+/** A layer whose bytes are in the store. */
+export interface Layer {
+  readonly name: string;
+  /** Of the blob as stored: an uncompressed tar, so its digest is the diffID, unless it came compressed from elsewhere. */
+  readonly descriptor: Descriptor;
+  /** Digest of the uncompressed tar. */
+  readonly diffId: Digest;
+  /** Whether the cache had it. */
+  readonly cached: boolean;
+  /** A fresh stream of the blob each time. */
+  open(): Bytes;
+}
