@@ -54,9 +54,8 @@ ensure_dependencies() {
   say "installing dependencies (npm ci)"
   (
     command -v flock >/dev/null && exec 9>"$1/.npm-ci.lock" && flock 9
-    cmp -s "$1/package-lock.json" "$1/node_modules/.cooper-lock" && exit
-    cd "$1"
-    PATH="$(dirname "$2"):$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2
-    cp package-lock.json node_modules/.cooper-lock
+    cmp -s "$1/package-lock.json" "$1/node_modules/.cooper-lock" ||
+      { cd "$1" && PATH="$(dirname "$2"):$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 &&
+        cp package-lock.json node_modules/.cooper-lock; }
   ) || fail "npm ci failed"
 }
