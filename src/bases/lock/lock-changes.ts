@@ -1,0 +1,45 @@
+import type { LockedBase, LockedPackage, LockFile } from "./lock-file.ts";
+
+/** One package that moved in one base. `from` is absent where it was added, `to` where it was removed. */
+export interface LockChange {
+  readonly base: string;
+  readonly name: string;
+  readonly architectures: readonly string[];
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** What moved between two lock files, sorted by base and name; one entry where architectures moved alike. */
+export function describeLockChanges(old: LockFile | undefined, next: LockFile): LockChange[] {
+  const ids = new Set([...(old?.bases.keys() ?? []), ...next.bases.keys()]);
+  return [...ids]
+    .sort()
+    .flatMap((id) => baseChanges(id, { old: old?.bases.get(id), next: next.bases.get(id) }));
+}
+
+/** `debian12/cc: libssl3 3.0.16-1 → 3.0.17-1 (amd64, arm64)`. */
+export function formatLockChange({ base, name, architectures, from, to }: LockChange): string {
+  const move = from === undefined ? `${to} added` : to === undefined ? `${from} removed` : `${from} → ${to}`;
+  return `${base}: ${name} ${move} (${architectures.join(", ")})`;
+}
+
+function baseChanges(base: string, sides: Record<"old" | "next", LockedBase | undefined>): LockChange[] {
+  const changes = new Map<string, LockChange>();
+  const all = new Set([...(sides.old?.packages.keys() ?? []), ...(sides.next?.packages.keys() ?? [])]);
+  for (const architecture of [...all].sort()) {
+    const from = versions(sides.old?.packages.get(architecture));
+    const to = versions(sides.next?.packages.get(architecture));
+    for (const name of new Set([...from.keys(), ...to.keys()])) {
+      if (from.get(name) === to.get(name)) continue;
+      const move = { base, name, from: from.get(name), to: to.get(name) };
+      const key = [name, move.from, move.to].join(" ");
+      const architectures = [...(changes.get(key)?.architectures ?? []), architecture];
+      changes.set(key, { ...move, architectures });
+    }
+  }
+  return [...changes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, change]) => change);
+}
+
+function versions(packages: readonly LockedPackage[] = []): Map<string, string> {
+  return new Map(packages.map(({ name, version }) => [name, version]));
+}
