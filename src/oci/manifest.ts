@@ -1,0 +1,73 @@
+import type { Buffer } from "node:buffer";
+import type { Annotations, Descriptor } from "./descriptor.ts";
+import { parseDocument, writeDocument } from "./document.ts";
+import { mediaType } from "./media-type.ts";
+import {
+  annotations,
+  descriptor,
+  list,
+  object,
+  only,
+  optional,
+  type Shape,
+  ShapeError,
+  text,
+} from "./shape.ts";
+
+/** One image on one platform. Source: OCI image specification, manifest.md; Docker's schema 2 has the same fields. */
+export interface Manifest {
+  readonly schemaVersion: 2;
+  readonly mediaType: string;
+  readonly artifactType?: string;
+  readonly config: Descriptor;
+  /** Lowest first. */
+  readonly layers: readonly Descriptor[];
+  /** The manifest that this one is about. */
+  readonly subject?: Descriptor;
+  readonly annotations?: Annotations;
+}
+
+/** Whether a media type is that of an image manifest, OCI's or Docker's. */
+export function isManifestType(type: string): boolean {
+  return type === mediaType.manifest || type === mediaType.dockerManifest;
+}
+
+/** Parses raw bytes; throws `BAD_MANIFEST`. `where` says in errors which image it is. */
+export function parseManifest(raw: Uint8Array, where?: string): Manifest {
+  return parseDocument(raw, checked, { name: "manifest", code: "BAD_MANIFEST", where });
+}
+
+/** The bytes of a manifest of our own. Never used for one that was received. */
+export function writeManifest(manifest: Manifest): Buffer {
+  return writeDocument(manifest, shape);
+}
+
+const manifestType: Shape<string> = (value, path) => {
+  // Optional in OCI 1.0 and 1.1; Docker always writes it.
+  if (value === undefined) return mediaType.manifest;
+  if (typeof value === "string" && isManifestType(value)) return value;
+  throw new ShapeError(path, "the media type of an image manifest", value);
+};
+
+const shape = object<Manifest>({
+  schemaVersion: only(2),
+  mediaType: manifestType,
+  artifactType: optional(text),
+  config: descriptor,
+  layers: list(descriptor),
+  subject: optional(descriptor),
+  annotations: optional(annotations),
+});
+
+/** One digest must not be read as a manifest by one client and as an index by another: CVE-2021-41190. */
+const checked: Shape<Manifest> = (value, path) => {
+  const manifest = shape(value, path);
+  if (Object.hasOwn(value as object, "manifests")) {
+    throw new ShapeError(
+      "manifests",
+      "absent from an image manifest",
+      (value as { manifests: unknown }).manifests,
+    );
+  }
+  return manifest;
+};
