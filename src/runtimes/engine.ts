@@ -1,0 +1,39 @@
+import type { ProgressListener } from "../core/progress.ts";
+import type { Bytes } from "../core/stream.ts";
+import type { Descriptor } from "../oci/descriptor.ts";
+import type { Digest } from "../oci/digest.ts";
+import type { BlobStore } from "../store/blob-store.ts";
+
+/** One image of one platform, ready to be handed to an engine. */
+export interface LoadRequest {
+  /** Of the manifest. */
+  readonly manifest: Descriptor;
+  /** Digest of the config, which engines call the image's ID. */
+  readonly id: Digest;
+  /** Config and layers. */
+  readonly blobs: readonly Descriptor[];
+  /** What the engine shall call it: `repository:tag`, at least one. */
+  readonly names: readonly string[];
+  /** A docker archive of the image, for an engine that cannot reach this machine's loopback interface. */
+  readonly archive: () => Bytes;
+}
+
+export interface LoadResult {
+  /** `present`: the engine had it. `pulled`: it fetched the layers it lacked. `archive`: all of it was sent. */
+  readonly how: "present" | "pulled" | "archive";
+}
+
+/** What loading works with. */
+export interface LoadTools {
+  readonly blobs: BlobStore;
+  readonly progress: ProgressListener;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A container engine on this machine. */
+export interface Engine {
+  readonly name: "docker" | "podman";
+  /** Its version where it answers, else the reason why it does not. */
+  status(): Promise<{ readonly version: string } | { readonly problem: string }>;
+  load(request: LoadRequest, tools: LoadTools): Promise<LoadResult>;
+}
