@@ -1,0 +1,60 @@
+import { UsageError } from "../../core/error.ts";
+import { didYouMean } from "../../core/nearest.ts";
+import { builtInFamilies, familyAliases } from "./built-in.ts";
+import type { Family } from "./family.ts";
+import { defaultVariant, type Variant, variants } from "./variant.ts";
+
+/** One base image: a family in one of its variants. */
+export interface Recipe {
+  /** As it was asked for, such as `distroless_python_nonroot`. */
+  readonly name: string;
+  readonly family: Family;
+  readonly variant: Variant;
+}
+
+/** The recipe of a name among the built-in ones and a workspace's own. Fails with `UNKNOWN_RECIPE`. */
+export function findRecipe(name: string, custom: readonly Family[] = []): Recipe {
+  for (const [known, family] of namedFamilies(custom)) {
+    for (const variant of variants) {
+      if (name === `${known}_${variant.name}`) return { name, family, variant };
+      if (name === known && variant.name === defaultVariant) return { name, family, variant };
+    }
+  }
+  throw unknown("recipe", name, recipeNames(custom));
+}
+
+/** The family of a name, such as `distroless_cc`. Fails with `UNKNOWN_RECIPE`. */
+export function findFamily(name: string, custom: readonly Family[] = []): Family {
+  const families = namedFamilies(custom);
+  const family = families.get(name);
+  if (family === undefined) throw unknown("family of bases", name, families.keys());
+  return family;
+}
+
+/** The names of all recipes with their variants, sorted. */
+export function recipeNames(custom: readonly Family[] = []): readonly string[] {
+  const families = [...namedFamilies(custom).keys()];
+  return families.flatMap((family) => variants.map((variant) => `${family}_${variant.name}`)).sort();
+}
+
+/** Families by each of their names; a workspace's own come first. */
+function namedFamilies(custom: readonly Family[]): ReadonlyMap<string, Family> {
+  const own = [...custom, ...builtInFamilies].map((family) => [family.name, family] as const);
+  const byName = new Map(own.reverse());
+  for (const [alias, name] of familyAliases) {
+    const family = byName.get(name);
+    if (family !== undefined && !byName.has(alias)) byName.set(alias, family);
+  }
+  return byName;
+}
+
+function unknown(what: string, name: string, known: Iterable<string>): UsageError {
+  return new UsageError(`there is no ${what} "${name}"`, {
+    code: "UNKNOWN_RECIPE",
+    hint:
+      didYouMean(name, known) ||
+      `Known are distroless_static, distroless_base, distroless_cc, \
+distroless_python311 and distroless_python313, each with _base, _nonroot or _debug at the end, and the bases \
+which cooper.config.ts defines.`,
+  });
+}

@@ -1,0 +1,121 @@
+import { closeSync, openSync, renameSync, statSync, utimesSync } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
+import { CooperError, codeOf } from "../core/error.ts";
+import type { Bytes } from "../core/stream.ts";
+import type { Digest } from "../oci/digest.ts";
+import type { BlobStore, Expected, Stored } from "./blob-store.ts";
+import { diskFullOr } from "./disk-full.ts";
+import { writeDraft } from "./draft.ts";
+import type { Layout } from "./layout.ts";
+import { type Range, readRange } from "./read-range.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * Blobs as files named after their digests. The modification time of a file says when the blob was last put or asked
+ * for: gc goes by it.
+ */
+export class BlobFolder implements BlobStore {
+  readonly #layout: Layout;
+  readonly #session: () => Promise<Session>;
+
+  constructor(layout: Layout, session: () => Promise<Session>) {
+    this.#layout = layout;
+    this.#session = session;
+  }
+
+  /** Where the blob lies if it is there, for programs that read files. */
+  path(digest: Digest): string {
+    return this.#layout.blob(digest);
+  }
+
+  async size(digest: Digest): Promise<number | undefined> {
+    const path = this.path(digest);
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (!found) return this.#rescue(digest);
+    const { start } = await this.#session();
+    return found.mtimeMs >= start || touch(path) ? found.size : this.#rescue(digest);
+  }
+
+  async *open(digest: Digest, range?: Range): Bytes {
+    const size = await this.size(digest);
+    if (size === undefined) throw missing(digest);
+    const { offset, length } = range ?? { offset: 0, length: size };
+    if (offset < 0 || length < 0 || offset + length > size) throw outside(digest, size);
+    const file = this.#openFile(digest);
+    try {
+      yield* readRange(file, { offset, length }, this.path(digest));
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** The data reach the disk before the name does: not even a power cut leaves a damaged file under a digest. */
+  async put(source: Bytes, expected: Expected = {}): Promise<Stored> {
+    const draft = (await this.#session()).draft();
+    try {
+      const file = await open(draft, "wx", 0o444);
+      try {
+        const stored = await writeDraft(file, source, expected);
+        if ((await this.size(stored.digest)) !== stored.size) {
+          await file.datasync();
+          await rename(draft, this.path(stored.digest));
+        }
+        return stored;
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      throw diskFullOr(error, this.#layout.folder);
+    } finally {
+      await rm(draft, { force: true });
+    }
+  }
+
+  #openFile(digest: Digest): number {
+    try {
+      return openSync(this.path(digest));
+    } catch (error) {
+      if (codeOf(error) !== "ENOENT") throw error;
+      if (this.#rescue(digest) === undefined) throw missing(digest);
+      return openSync(this.path(digest));
+    }
+  }
+
+  /** Takes a blob back that gc in another process has set aside and not yet removed. Gives its size if it is there. */
+  #rescue(digest: Digest): number | undefined {
+    const path = this.path(digest);
+    try {
+      renameSync(this.#layout.trashed(digest), path);
+    } catch (error) {
+      if (codeOf(error) !== "ENOENT") throw error;
+    }
+    return touch(path) ? statSync(path, { throwIfNoEntry: false })?.size : undefined;
+  }
+}
+
+/** Marks a file as used now; false where it is gone. */
+export function touch(path: string): boolean {
+  const now = Date.now() / 1000;
+  try {
+    utimesSync(path, now, now);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+function missing(digest: Digest): CooperError {
+  return new CooperError("the blob is not in the store", {
+    code: "BLOB_MISSING",
+    where: digest,
+    hint: "Build again: what is missing is made or fetched anew.",
+  });
+}
+
+function outside(digest: Digest, size: number): CooperError {
+  return new CooperError(`a range lies outside the ${size} bytes of the blob`, {
+    code: "BAD_RANGE",
+    where: digest,
+  });
+}

@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import { writeFileAtomic } from "../core/atomic-file.ts";
+import { CooperError } from "../core/error.ts";
+import type { Descriptor } from "../oci/descriptor.ts";
+import { isDigest } from "../oci/digest.ts";
+import { mediaType } from "../oci/media-type.ts";
+import { diskFullOr } from "./disk-full.ts";
+import { type Layout, readIfThere } from "./layout.ts";
+import { withLock } from "./lock.ts";
+
+const nameKey = "org.opencontainers.image.ref.name";
+
+/** An image of the store that has a name. */
+export interface NamedImage {
+  readonly name: string;
+  readonly descriptor: Descriptor;
+}
+
+/** `index.json`: which images have which names. Source: OCI image specification, image-layout.md, "index.json file". */
+export class ImageNames {
+  readonly #layout: Layout;
+
+  constructor(layout: Layout) {
+    this.#layout = layout;
+  }
+
+  async get(name: string): Promise<Descriptor | undefined> {
+    return this.all().find((descriptor) => nameOf(descriptor) === name);
+  }
+
+  /** Every image with a name, sorted by name. */
+  async list(): Promise<NamedImage[]> {
+    return this.all()
+      .map((descriptor) => ({ name: nameOf(descriptor) ?? "", descriptor }))
+      .filter(({ name }) => name !== "")
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Names an image, whose blobs must be in the store. Another image that had the name loses it. */
+  async set(name: string, descriptor: Descriptor): Promise<void> {
+    const named = { ...descriptor, annotations: { ...descriptor.annotations, [nameKey]: name } };
+    if (JSON.stringify(await this.get(name)) === JSON.stringify(named)) return;
+    await this.#change((images) => [...images.filter((image) => nameOf(image) !== name), named]);
+  }
+
+  /** Takes a name away; the blobs stay until gc. False where there was no such name. */
+  async remove(name: string): Promise<boolean> {
+    if (!(await this.get(name))) return false;
+    await this.#change((images) => images.filter((image) => nameOf(image) !== name));
+    return true;
+  }
+
+  /** Every descriptor of the index, with or without a name: other tools may have added theirs. */
+  all(): readonly Descriptor[] {
+    return this.#read().manifests;
+  }
+
+  async #change(change: (images: readonly Descriptor[]) => readonly Descriptor[]): Promise<void> {
+    await this.#layout.create();
+    await withLock(join(this.#layout.locks, "index"), async () => {
+      const index = this.#read();
+      const changed = { ...index, manifests: change(index.manifests) };
+      try {
+        await writeFileAtomic(this.#layout.index, `${JSON.stringify(changed, null, 1)}\n`);
+      } catch (error) {
+        throw diskFullOr(error, this.#layout.folder);
+      }
+    });
+  }
+
+  #read(): LayoutIndex {
+    const text = readIfThere(this.#layout.index);
+    if (text === undefined) return { schemaVersion: 2, mediaType: mediaType.index, manifests: [] };
+    const index = parseIndex(text);
+    if (index) return index;
+    throw new CooperError("the index of the store is damaged", {
+      code: "STORE_DAMAGED",
+      where: this.#layout.index,
+      hint: "Remove this file and build again; the blobs beside it stay.",
+    });
+  }
+}
+
+/** Fields that cooper does not know are kept. */
+interface LayoutIndex {
+  readonly schemaVersion: number;
+  readonly manifests: readonly Descriptor[];
+  readonly [field: string]: unknown;
+}
+
+function parseIndex(text: string): LayoutIndex | undefined {
+  let index: unknown;
+  try {
+    index = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const { manifests } = (index ?? {}) as { manifests?: unknown };
+  return Array.isArray(manifests) && manifests.every(isDescriptor) ? (index as LayoutIndex) : undefined;
+}
+
+function isDescriptor(value: unknown): value is Descriptor {
+  if (typeof value !== "object" || value === null) return false;
+  const { mediaType, digest, size, annotations } = value as Record<string, unknown>;
+  const shaped = typeof mediaType === "string" && isDigest(digest) && Number.isSafeInteger(size);
+  return shaped && (annotations === undefined || (typeof annotations === "object" && annotations !== null));
+}
+
+function nameOf(descriptor: Descriptor): string | undefined {
+  return descriptor.annotations?.[nameKey];
+}

@@ -1,0 +1,74 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeFileAtomic } from "../core/atomic-file.ts";
+import { CooperError, codeOf } from "../core/error.ts";
+import { type Digest, hexOf } from "../oci/digest.ts";
+
+/**
+ * Where things lie in the folder of a store: an OCI image layout, and what cooper adds under `cooper/`.
+ * Source: OCI image specification, image-layout.md.
+ */
+export class Layout {
+  readonly folder: string;
+  readonly blobs: string;
+  readonly index: string;
+  readonly records: string;
+  /** Blobs and records while they are written, named after the session that writes them. */
+  readonly drafts: string;
+  readonly sessions: string;
+  readonly locks: string;
+  /** Where gc puts a blob for the moment in which it looks at it once more. */
+  readonly trash: string;
+
+  constructor(folder: string) {
+    const own = join(folder, "cooper");
+    this.folder = folder;
+    this.blobs = join(folder, "blobs", "sha256");
+    this.index = join(folder, "index.json");
+    this.records = join(own, "records");
+    this.drafts = join(own, "drafts");
+    this.sessions = join(own, "sessions");
+    this.locks = join(own, "locks");
+    this.trash = join(own, "trash");
+  }
+
+  blob(digest: Digest): string {
+    return join(this.blobs, hexOf(digest));
+  }
+
+  trashed(digest: Digest): string {
+    return join(this.trash, hexOf(digest));
+  }
+
+  /** Whether the folder holds a store. Throws `STORE_VERSION` for what is not an image layout of version 1. */
+  exists(): boolean {
+    const marker = join(this.folder, "oci-layout");
+    const text = readIfThere(marker);
+    if (text === undefined) return false;
+    if (/"imageLayoutVersion"\s*:\s*"1\./.test(text)) return true;
+    throw new CooperError("this is not an OCI image layout of version 1", {
+      code: "STORE_VERSION",
+      where: marker,
+      hint: "Choose another folder with COOPER_STORE, or remove this one.",
+    });
+  }
+
+  /** Makes what every store has. Harmless beside another process that does the same. */
+  async create(): Promise<void> {
+    for (const folder of [this.blobs, this.records, this.drafts, this.sessions, this.locks, this.trash]) {
+      mkdirSync(folder, { recursive: true });
+    }
+    if (this.exists()) return;
+    await writeFileAtomic(join(this.folder, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
+  }
+}
+
+/** The text of a small file, or nothing where there is none. */
+export function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
