@@ -73,11 +73,11 @@ export class BlobFolder implements BlobStore {
 
   #openFile(digest: Digest): number {
     try {
-      return openSync(this.path(digest));
+      return openSync(this.path(digest), "r");
     } catch (error) {
       if (codeOf(error) !== "ENOENT") throw error;
       if (this.#rescue(digest) === undefined) throw missing(digest);
-      return openSync(this.path(digest));
+      return openSync(this.path(digest), "r");
     }
   }
 
