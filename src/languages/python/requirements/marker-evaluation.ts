@@ -33,8 +33,8 @@ function compare(comparison: Comparison, environment: MarkerEnvironment): boolea
   const variable = "variable" in left ? left.variable : "variable" in right ? right.variable : "";
   const names = nameSet(variable, environment);
   if (names) return compareName(comparison, names);
-  const l = valueOf(left, environment);
-  const r = valueOf(right, environment);
+  const l = textOf(left, environment);
+  const r = textOf(right, environment);
   if (versions.has(variable) && /^[=~!<>]/.test(operator) && isSpecifier(operator + r)) {
     return versionSatisfies(l, operator + r);
   }
@@ -50,14 +50,14 @@ function nameSet(variable: string, environment: MarkerEnvironment): ReadonlySet<
 function compareName(comparison: Comparison, names: ReadonlySet<string>): boolean {
   const { left, operator, right } = comparison;
   const text = "text" in left ? left.text : "text" in right ? right.text : "";
-  const single = ("variable" in left ? left : right as { variable?: string }).variable === "extra";
+  const single = ("variable" in left ? left : (right as { variable?: string })).variable === "extra";
   const found = names.has(normalizeName(text));
   if (operator === (single ? "==" : "in")) return found;
   if (operator === (single ? "!=" : "not in")) return !found;
   return meaningless(comparison);
 }
 
-function valueOf(operand: MarkerOperand, environment: MarkerEnvironment): string {
+function textOf(operand: MarkerOperand, environment: MarkerEnvironment): string {
   return "text" in operand ? operand.text : (environment.variables[operand.variable] ?? "");
 }
 

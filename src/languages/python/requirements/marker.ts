@@ -11,9 +11,7 @@ export type Marker =
     };
 
 /** What a comparison compares: one of the environment's variables or a quoted text. */
-export type MarkerOperand =
-  | { readonly variable: string }
-  | { readonly text: string };
+export type MarkerOperand = { readonly variable: string } | { readonly text: string };
 
 const token =
   /\s*(?:(?<paren>[()])|(?<text>"[^"]*"|'[^']*')|(?<operator>===|==|~=|!=|<=|>=|<|>|not\s+in\b|in\b)|(?<word>[a-z_.]+))/y;

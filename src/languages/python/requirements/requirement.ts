@@ -31,7 +31,8 @@ export function parseRequirement(source: string, where?: string): Requirement {
 
 function parseExtras(text: string | undefined, source: string, where: string | undefined): string[] {
   const names = text?.trim() ? text.split(",").map((name) => name.trim()) : [];
-  if (names.some((name) => !/^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i.test(name))) throw malformed(source, where);
+  if (names.some((name) => !/^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i.test(name)))
+    throw malformed(source, where);
   return names.map(normalizeName);
 }
 

@@ -1,4 +1,4 @@
-import { eq, explain, satisfies, valid, validRange } from "@renovatebot/pep440";
+import { eq, explain, ge, gt, lt, satisfies, valid, validRange } from "@renovatebot/pep440";
 
 /** Whether a text is a version. Source: PEP 440. */
 export function isVersion(text: string): boolean {
@@ -19,7 +19,29 @@ export function sameVersion(a: string, b: string): boolean {
 export function versionSatisfies(version: string, specifier: string): boolean {
   const clauses = withoutTrailingComma(specifier);
   if (clauses === "") return true;
-  return isVersion(version) && satisfies(padded(version.trim()), clauses, { prereleases: true });
+  return isVersion(version) && clauses.split(",").every((clause) => meets(version.trim(), clause.trim()));
+}
+
+function meets(version: string, clause: string): boolean {
+  const [, operator, bound] = /^([<>])\s*([^=\s].*)$/.exec(clause) ?? [];
+  if (operator && bound) return meetsExclusive(version, operator, bound);
+  const candidate = clause.endsWith(".*") ? padded(version) : version;
+  return satisfies(candidate, clause, { prereleases: true });
+}
+
+/**
+ * `<1.0` leaves out 1.0rc1 and `>1.0` leaves out 1.0.post1 and 1.0+local, but `>1.0.post1` lets in 1.0.post2, which
+ * the library denies. Source: PEP 440, "Exclusive ordered comparison".
+ */
+function meetsExclusive(version: string, operator: string, bound: string): boolean {
+  const [v, b] = [explain(version), explain(bound)];
+  if (!v || !b) return false;
+  if (operator === "<") {
+    const ofBound = v.is_prerelease && !b.is_prerelease && ge(version, `${b.public}.dev0`);
+    return lt(version, bound) && !ofBound;
+  }
+  const sameBase = eq(v.base_version, b.base_version);
+  return gt(version, bound) && !(sameBase && (v.local || (v.is_postrelease && !b.is_postrelease)));
 }
 
 /** The version of `==1.2` or `===1.2`, where that is all a specifier says. */

@@ -3,7 +3,11 @@ import type { ImageFacts } from "../../../plan/facts.ts";
 import { machineOf } from "./machine.ts";
 
 /** What came before `manylinux_2_17`. Source: PEP 600, "Legacy manylinux tags". */
-const legacy: Readonly<Record<number, string>> = { 17: "manylinux2014", 12: "manylinux2010", 5: "manylinux1" };
+const legacy: Readonly<Record<number, string>> = {
+  17: "manylinux2014",
+  12: "manylinux2010",
+  5: "manylinux1",
+};
 
 /**
  * Platform tags of wheels that run on a platform with a C library, most specific first; none where the library is not

@@ -58,5 +58,7 @@ export function sdistNameOf(filename: string): SdistName | undefined {
 function expand(python: string, abi: string, platform: string): string[] {
   return python
     .split(".")
-    .flatMap((p) => abi.split(".").flatMap((a) => platform.split(".").map((f) => `${p}-${a}-${f}`.toLowerCase())));
+    .flatMap((p) =>
+      abi.split(".").flatMap((a) => platform.split(".").map((f) => `${p}-${a}-${f}`.toLowerCase())),
+    );
 }
