@@ -1,10 +1,14 @@
 import type { Descriptor } from "../oci/descriptor.ts";
-import { choosePlatform, type IndexManifest, isIndexType, parseIndexManifest } from "../oci/index-manifest.ts";
+import {
+  choosePlatform,
+  type IndexManifest,
+  isIndexType,
+  parseIndexManifest,
+} from "../oci/index-manifest.ts";
 import { isManifestType } from "../oci/manifest.ts";
-import { type Platform, samePlatform } from "../oci/platform.ts";
+import type { Platform } from "../oci/platform.ts";
 import type { BlobStore } from "../store/blob-store.ts";
 import { checkMediaType, type Image, loadImage } from "./image.ts";
-import { noPlatform } from "./image-error.ts";
 import { readDocument } from "./read-document.ts";
 
 /** One image on several platforms: an immutable view over the raw bytes of its index. */
@@ -22,8 +26,25 @@ export async function loadIndex(blobs: BlobStore, descriptor: Descriptor): Promi
   return { descriptor, index, rawIndex };
 }
 
-/** The images of an index in its order, without attestations and other things that are no images. */
-export function loadImages(blobs: BlobStore, { index }: ImageIndex): Promise<Image[]> {
+/** The images that a descriptor leads to: itself, or all of an index in its order, attestations left out. */
+export async function loadImages(blobs: BlobStore, descriptor: Descriptor): Promise<Image[]> {
+  if (!isIndexType(descriptor.mediaType)) return [await loadImage(blobs, descriptor)];
+  const { index } = await loadIndex(blobs, descriptor);
   const images = index.manifests.filter((m) => isManifestType(m.mediaType) && m.platform?.os !== "unknown");
-  return Promise.all(images.map((descriptor) => loadImage(blobs, descriptor)));
+  return Promise.all(images.map((image) => loadImage(blobs, image)));
+}
+
+/** The image for exactly this platform that a descriptor leads to; fails with `NO_PLATFORM`. */
+export async function loadImageFor(
+  blobs: BlobStore,
+  descriptor: Descriptor,
+  platform: Platform,
+): Promise<Image> {
+  if (isIndexType(descriptor.mediaType)) {
+    const { index } = await loadIndex(blobs, descriptor);
+    return loadImage(blobs, choosePlatform(index.manifests, platform, descriptor.digest));
+  }
+  const image = await loadImage(blobs, descriptor);
+  choosePlatform([image.descriptor], platform, descriptor.digest);
+  return image;
 }

@@ -1,5 +1,5 @@
-import { CooperError } from "../core/error.ts";
 import { defined } from "../core/defined.ts";
+import { CooperError } from "../core/error.ts";
 import type { Layer } from "../layers/layer.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
 import { type ImageConfig, parseImageConfig } from "../oci/image-config.ts";

@@ -50,7 +50,7 @@ test("names the field that is wrong", () => {
 });
 
 test("chooses the platform and never a near one", () => {
-  const chosen = (name: string) => choosePlatform(index, parsePlatform(name)).digest;
+  const chosen = (name: string) => choosePlatform(index.manifests, parsePlatform(name)).digest;
   assert.equal(chosen("linux/amd64"), digestOf("amd64"));
   assert.equal(chosen("linux/arm64"), digestOf("arm64"));
   assert.equal(chosen("linux/arm64/v8"), digestOf("arm64"));
@@ -64,7 +64,7 @@ test("chooses the platform and never a near one", () => {
 });
 
 test("an attestation is no platform", () => {
-  assert.equal(platformsOf(index).length, 3);
+  assert.equal(platformsOf(index.manifests).length, 3);
 });
 
 test("our own indexes have one form", () => {

@@ -43,23 +43,27 @@ export function writeIndexManifest(index: IndexManifest): Buffer {
 }
 
 /**
- * The manifest for exactly this platform, the first where there are several (the specification's rule). There is no
- * "closest" one: `NO_PLATFORM` lists what the index has.
+ * Of the manifests of an index the one for exactly this platform, the first where there are several (the
+ * specification's rule). There is no "closest" one: `NO_PLATFORM` lists what is there.
  */
-export function choosePlatform(index: IndexManifest, wanted: Platform, where?: string): Descriptor {
-  const found = index.manifests.find((m) => m.platform && samePlatform(m.platform, wanted));
+export function choosePlatform(
+  manifests: readonly Descriptor[],
+  wanted: Platform,
+  where?: string,
+): Descriptor {
+  const found = manifests.find((m) => m.platform && samePlatform(m.platform, wanted));
   if (found) return found;
-  const there = platformsOf(index).map(formatPlatform).join(", ");
+  const there = platformsOf(manifests).map(formatPlatform).join(", ");
   throw new CooperError(`there is no image for ${formatPlatform(wanted)}`, {
     code: "NO_PLATFORM",
     where,
-    hint: there === "" ? "The index names no platform at all." : `It has ${there}.`,
+    hint: there === "" ? "What is there names no platform at all." : `It has ${there}.`,
   });
 }
 
-/** The platforms of an index in its order. Attestations, which BuildKit files under `unknown`, are none. */
-export function platformsOf(index: IndexManifest): Platform[] {
-  return index.manifests.flatMap((m) => (m.platform && m.platform.os !== "unknown" ? [m.platform] : []));
+/** The platforms of manifests in their order. Attestations, which BuildKit files under `unknown`, have none. */
+export function platformsOf(manifests: readonly Descriptor[]): Platform[] {
+  return manifests.flatMap((m) => (m.platform && m.platform.os !== "unknown" ? [m.platform] : []));
 }
 
 const indexType: Shape<string> = (value, path) => {

@@ -11,4 +11,21 @@ export const mediaType = {
   dockerManifest: "application/vnd.docker.distribution.manifest.v2+json",
   dockerConfig: "application/vnd.docker.container.image.v1+json",
   dockerLayer: "application/vnd.docker.image.rootfs.diff.tar.gzip",
+  dockerLayerTar: "application/vnd.docker.image.rootfs.diff.tar",
 } as const;
+
+/** OCI's and Docker's names of the same bytes. */
+const layerTypes: readonly (readonly [oci: string, docker: string])[] = [
+  [mediaType.layer, mediaType.dockerLayerTar],
+  [mediaType.layerGzip, mediaType.dockerLayer],
+];
+
+/** OCI's name of a layer type; a type that is neither OCI's nor Docker's stays as it is. */
+export function ociLayerType(type: string): string {
+  return layerTypes.find(([, docker]) => docker === type)?.[0] ?? type;
+}
+
+/** Docker's name of a layer type, or nothing where classic Docker cannot read such a layer. */
+export function dockerLayerType(type: string): string | undefined {
+  return layerTypes.find((names) => names.includes(type))?.[1];
+}

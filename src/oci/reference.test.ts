@@ -10,7 +10,7 @@ const hex = digest.slice(7);
 const long = (n: number) => "a".repeat(n);
 
 /** Text, then registry, repository, tag and whether the digest above is there. */
-const valid: [string, string, string, string?, boolean?][] = [
+const valid: [string, string, string, (string | undefined)?, boolean?][] = [
   ["alpine", "docker.io", "library/alpine"],
   ["alpine:3.20", "docker.io", "library/alpine", "3.20"],
   ["library/alpine", "docker.io", "library/alpine"],
