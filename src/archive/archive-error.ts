@@ -4,7 +4,8 @@ import { CooperError } from "../core/error.ts";
 const hints = {
   UNSAFE_PATH:
     "The archive was made by mistake or with ill intent. Do not unpack it; get it again from its publisher.",
-  DEVICE_REFUSED: "Packages and layers of a service carry no device files. Get the archive from its publisher again.",
+  DEVICE_REFUSED:
+    "Packages and layers of a service carry no device files. Get the archive from its publisher again.",
   BAD_ARCHIVE: "The file is damaged or is no archive of this kind. Fetch it again, and check its digest.",
   TRUNCATED: "The file ends too early. Fetch it again.",
   SIZE_LIED: "The content changed while it was read, or the size that was announced is wrong.",

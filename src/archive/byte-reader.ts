@@ -8,7 +8,7 @@ const nothing = Buffer.alloc(0);
 export class ByteReader {
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #where: string | undefined;
-  #chunk = nothing;
+  #chunk: Buffer = nothing;
   #position = 0;
 
   /** `where` names the archive in errors. */
@@ -31,13 +31,18 @@ export class ByteReader {
     return taken;
   }
 
+  /** Like {@link upTo}, but the end of the stream fails with `TRUNCATED`. */
+  async some(length: number): Promise<Buffer> {
+    return (await this.upTo(length)) ?? this.#truncated();
+  }
+
   /** Exactly `length` bytes, or nothing where the stream ends right here. Fails with `TRUNCATED` in between. */
   async exactlyOrEnd(length: number): Promise<Buffer | undefined> {
     const first = await this.upTo(length);
     if (first === undefined || first.length === length) return first;
     const parts = [first];
     for (let have = first.length; have < length; ) {
-      const part = (await this.upTo(length - have)) ?? this.#truncated();
+      const part = await this.some(length - have);
       parts.push(part);
       have += part.length;
     }
@@ -50,21 +55,9 @@ export class ByteReader {
     return (await this.exactlyOrEnd(length)) ?? this.#truncated();
   }
 
-  /** The next `length` bytes as a stream. Fails with `TRUNCATED`. */
-  async *stream(length: number): AsyncGenerator<Buffer, void> {
-    for (let left = length; left > 0; ) {
-      const part = (await this.upTo(left)) ?? this.#truncated();
-      left -= part.length;
-      yield part;
-    }
-  }
-
   /** Passes over `length` bytes. Fails with `TRUNCATED`. */
   async skip(length: number): Promise<void> {
-    for (let left = length; left > 0; ) {
-      const part = (await this.upTo(left)) ?? this.#truncated();
-      left -= part.length;
-    }
+    for (let left = length; left > 0; ) left -= (await this.some(left)).length;
   }
 
   /** Reads to the end, so that whoever verifies the stream from below comes to its verdict. */
@@ -90,6 +83,10 @@ export class ByteReader {
   }
 
   #truncated(): never {
-    throw archiveError("TRUNCATED", `the archive ends after ${this.#position} bytes, in the middle`, this.#where);
+    throw archiveError(
+      "TRUNCATED",
+      `the archive ends after ${this.#position} bytes, in the middle`,
+      this.#where,
+    );
   }
 }

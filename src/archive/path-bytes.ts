@@ -40,7 +40,11 @@ function encodeCharacter(character: string): Buffer {
   if (character.isWellFormed()) return Buffer.from(character, "utf8");
   const unit = character.charCodeAt(0);
   if (unit < 0xdc80 || unit > 0xdcff) {
-    throw archiveError("UNSAFE_PATH", `U+${unit.toString(16).toUpperCase()} stands for no byte of a file name`, undefined);
+    throw archiveError(
+      "UNSAFE_PATH",
+      `U+${unit.toString(16).toUpperCase()} stands for no byte of a file name`,
+      undefined,
+    );
   }
   return Buffer.of(unit - 0xdc00);
 }
@@ -51,6 +55,7 @@ const beyondPlainOrder = /[\ud800-\uffff]/;
 /** Orders paths by their bytes, whatever the locale: a parent comes before what is in it. */
 export function comparePaths(a: string, b: string): number {
   if (a === b) return 0;
-  if (beyondPlainOrder.test(a) || beyondPlainOrder.test(b)) return Buffer.compare(encodePath(a), encodePath(b));
+  if (beyondPlainOrder.test(a) || beyondPlainOrder.test(b))
+    return Buffer.compare(encodePath(a), encodePath(b));
   return a < b ? -1 : 1;
 }

@@ -75,7 +75,10 @@ export class SymlinkGuard {
   }
 
   #leadsOut(path: string): Error {
-    return unsafe(`${show(path)} lies behind a symlink of the same archive that leads out of it`, this.#where);
+    return unsafe(
+      `${show(path)} lies behind a symlink of the same archive that leads out of it`,
+      this.#where,
+    );
   }
 }
 

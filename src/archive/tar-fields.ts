@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 
 /** Tar is made of blocks of this many bytes. */
 export const blockSize = 512;
@@ -49,7 +49,10 @@ export function numberField(block: Buffer, [offset, length]: Field): number | un
   const bytes = block.subarray(offset, offset + length);
   const first = bytes[0] as number;
   if (first & 0x80) return base256(bytes);
-  const text = bytes.toString("latin1").replace(/[\0 ]+$/, "").trimStart();
+  const text = bytes
+    .toString("latin1")
+    .replace(/[\0 ]+$/, "")
+    .trimStart();
   if (text === "") return 0;
   return /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : undefined;
 }
@@ -65,7 +68,7 @@ function base256(bytes: Buffer): number | undefined {
 }
 
 /** Sum of a block's bytes with its checksum field taken as spaces. */
-export function checksum(block: Uint8Array): number {
+export function checksum(block: ArrayLike<number>): number {
   const [offset, length] = field.checksum;
   let sum = 0x20 * length;
   for (let i = 0; i < blockSize; i += 1) sum += block[i] as number;

@@ -53,7 +53,9 @@ export function tarHeader(header: EntryHeader): Buffer {
     linkName: linkField(header, records),
   };
   for (const [name, value] of header.xattrs ?? []) records.set(xattrRecord(name, header), Buffer.from(value));
-  return records.size === 0 ? ustarBlock(block) : Buffer.concat([paxHeader(block.name, records), ustarBlock(block)]);
+  return records.size === 0
+    ? ustarBlock(block)
+    : Buffer.concat([paxHeader(block.name, records), ustarBlock(block)]);
 }
 
 function nameFields(header: EntryHeader, records: Map<string, Buffer>): { name: Buffer; prefix?: Buffer } {
@@ -92,13 +94,21 @@ function standIn(bytes: Buffer): Buffer {
 
 function xattrRecord(name: string, header: EntryHeader): string {
   if (name !== "" && !name.includes("=")) return xattrPrefix + name;
-  throw archiveError("UNSUPPORTED_ARCHIVE", `tar cannot hold an extended attribute named "${name}"`, header.path);
+  throw archiveError(
+    "UNSUPPORTED_ARCHIVE",
+    `tar cannot hold an extended attribute named "${name}"`,
+    header.path,
+  );
 }
 
 /** A PAX header named after its entry, as other writers do, with nothing in it that could vary. */
 function paxHeader(name: Buffer, records: ReadonlyMap<string, Buffer>): Buffer {
   const body = encodePax(records);
-  const base = name.toString("latin1").split("/").findLast((part) => part !== "") ?? "";
+  const base =
+    name
+      .toString("latin1")
+      .split("/")
+      .findLast((part) => part !== "") ?? "";
   const block = ustarBlock({
     type: "x",
     name: Buffer.from(`PaxHeaders.0/${base}`.slice(0, field.name[1]), "latin1"),

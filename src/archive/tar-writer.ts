@@ -47,5 +47,9 @@ async function* exactly(content: Bytes, header: EntryHeader): Bytes {
 }
 
 function lied(header: EntryHeader, what: string): Error {
-  return archiveError("SIZE_LIED", `${header.path} ${what}; ${header.size} bytes were announced`, header.path);
+  return archiveError(
+    "SIZE_LIED",
+    `${header.path} ${what}; ${header.size} bytes were announced`,
+    header.path,
+  );
 }
