@@ -4,8 +4,8 @@ import type { Digest } from "../oci/digest.ts";
 /** Where the bytes of a file come from. Data only, so that a specification can be compared, stored and sent elsewhere. */
 export type Content =
   | { readonly from: "bytes"; readonly bytes: Uint8Array }
-  /** A file of the workspace, by absolute path. */
-  | { readonly from: "file"; readonly file: string }
+  /** A file of the workspace, by absolute path, and the digest that went into the key: what is read must have it. */
+  | { readonly from: "file"; readonly file: string; readonly digest?: Digest | undefined }
   /** A run of bytes inside a blob of the store, such as one file of an uncompressed tar. */
   | { readonly from: "blob"; readonly blob: Digest; readonly offset: number; readonly length: number }
   /** A member of a zip (a wheel) that is a blob of the store. */

@@ -43,7 +43,7 @@ export class BlobFolder implements BlobStore {
     if (offset < 0 || length < 0 || offset + length > size) throw outside(digest, size);
     const file = this.#openFile(digest);
     try {
-      yield* readRange(file, { offset, length }, this.path(digest));
+      yield* readRange(file, { offset, length }, () => cutShort(digest));
     } finally {
       closeSync(file);
     }
@@ -117,5 +117,13 @@ function outside(digest: Digest, size: number): CooperError {
   return new CooperError(`a range lies outside the ${size} bytes of the blob`, {
     code: "BAD_RANGE",
     where: digest,
+  });
+}
+
+function cutShort(digest: Digest): CooperError {
+  return new CooperError("the file of the blob ends too early", {
+    code: "BLOB_CUT_SHORT",
+    where: digest,
+    hint: "Run `cooper cache verify` to find and remove damaged blobs.",
   });
 }

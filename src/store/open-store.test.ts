@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test, type TestContext } from "node:test";
+import { type TestContext, test } from "node:test";
 import { bytesOf, collect } from "../core/stream.ts";
 import { digestOf } from "../oci/digest.ts";
 import { defaultStoreFolder, openStore } from "./open-store.ts";

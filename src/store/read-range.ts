@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
 import { read, readSync } from "node:fs";
 import { promisify } from "node:util";
-import { CooperError } from "../core/error.ts";
 import type { Bytes } from "../core/stream.ts";
 
 /** A run of bytes. */
@@ -14,10 +13,10 @@ const chunkSize = 256 * 1024;
 const readAsync = promisify(read);
 
 /**
- * Streams a run of an open file; fails with `BLOB_CUT_SHORT` where the file ends before it. What fits into one chunk
+ * Streams a run of an open file; fails with what `cutShort` makes where the file ends before it. What fits into one chunk
  * is read at once: for the thousands of small files of a layer, going through the thread pool costs ten times the read.
  */
-export async function* readRange(file: number, { offset, length }: Range, where: string): Bytes {
+export async function* readRange(file: number, { offset, length }: Range, cutShort: () => Error): Bytes {
   const end = offset + length;
   for (let at = offset; at < end; ) {
     const wanted = Math.min(chunkSize, end - at);
@@ -26,16 +25,8 @@ export async function* readRange(file: number, { offset, length }: Range, where:
       length <= chunkSize
         ? readSync(file, chunk, 0, wanted, at)
         : (await readAsync(file, chunk, 0, wanted, at)).bytesRead;
-    if (got === 0) throw cutShort(where);
+    if (got === 0) throw cutShort();
     yield chunk.subarray(0, got);
     at += got;
   }
-}
-
-function cutShort(where: string): CooperError {
-  return new CooperError("the file ends too early", {
-    code: "BLOB_CUT_SHORT",
-    where,
-    hint: "Run `cooper cache verify` to find and remove damaged blobs.",
-  });
 }

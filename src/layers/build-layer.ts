@@ -1,0 +1,85 @@
+import { type TarInput, writeTar } from "../archive/tar-writer.ts";
+import { type ProgressListener, silent } from "../core/progress.ts";
+import type { Bytes } from "../core/stream.ts";
+import { type Digest, isDigest } from "../oci/digest.ts";
+import { mediaType } from "../oci/media-type.ts";
+import type { BlobStore, RecordStore, Stored } from "../store/blob-store.ts";
+import { arrangeEntries } from "./arrange-entries.ts";
+import { openContent } from "./content.ts";
+import type { Layer } from "./layer.ts";
+import { keyOf } from "./layer-key.ts";
+import { oncePerKey } from "./once-per-key.ts";
+import type { LayerEntry, LayerSpec } from "./spec.ts";
+
+/** What a layer is made with. */
+export interface LayerTools {
+  readonly blobs: BlobStore;
+  readonly records: RecordStore;
+  readonly progress?: ProgressListener | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Goes up when equal entries begin to give other bytes. */
+const version = 1;
+
+const once = oncePerKey<Layer>();
+
+/**
+ * The layer of a specification: from the store where a layer of its key is there, else written as an uncompressed tar.
+ * Callers that ask for one key at the same time share the work. Fails with what is wrong with the entries (see
+ * {@link arrangeEntries}) or with their content (see {@link openContent}).
+ */
+export function buildLayer(spec: LayerSpec, tools: LayerTools): Promise<Layer> {
+  return once(tools.blobs, spec.key, () => findOrWrite(spec, tools));
+}
+
+async function findOrWrite(spec: LayerSpec, tools: LayerTools): Promise<Layer> {
+  const { progress = silent } = tools;
+  const id = `layer ${spec.key}`;
+  progress({ type: "start", id, name: spec.name });
+  try {
+    const found = await find(spec, tools);
+    const layer = layerOf(spec.name, found ?? (await write(spec, tools)), tools.blobs, found !== undefined);
+    progress({ type: "done", id, cached: layer.cached });
+    return layer;
+  } catch (error) {
+    progress({ type: "failed", id, error });
+    throw error;
+  }
+}
+
+async function find(spec: LayerSpec, { blobs, records }: LayerTools): Promise<Stored | undefined> {
+  const record = await records.get<LayerRecord>("layer", recordKey(spec));
+  const digest = record?.blobs?.[0];
+  if (!isDigest(digest)) return undefined;
+  const size = await blobs.size(digest);
+  return size === undefined ? undefined : { digest, size };
+}
+
+async function write(spec: LayerSpec, tools: LayerTools): Promise<Stored> {
+  const entries = arrangeEntries(await spec.entries(), spec.name);
+  const stored = await tools.blobs.put(writeTar(inputsOf(entries, tools)));
+  const record: LayerRecord = { blobs: [stored.digest] };
+  await tools.records.set("layer", recordKey(spec), record);
+  return stored;
+}
+
+function* inputsOf(entries: readonly LayerEntry[], { blobs, signal }: LayerTools): Iterable<TarInput> {
+  for (const { source, ...header } of entries) {
+    signal?.throwIfAborted();
+    yield source ? { header, content: openContent(source, header.size, blobs) } : { header };
+  }
+}
+
+interface LayerRecord {
+  readonly blobs: readonly [Digest];
+}
+
+function recordKey(spec: LayerSpec): string {
+  return keyOf({ version, spec: spec.key });
+}
+
+function layerOf(name: string, { digest, size }: Stored, blobs: BlobStore, cached: boolean): Layer {
+  const descriptor = { mediaType: mediaType.layer, digest, size };
+  return { name, descriptor, diffId: digest, cached, open: (): Bytes => blobs.open(digest) };
+}
