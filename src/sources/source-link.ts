@@ -21,7 +21,7 @@ export type SourceLink =
  */
 export function readSourceLink(path: string, bounds: LinkBounds): SourceLink {
   const text = readlinkSync(path);
-  const real = realTarget(path, text);
+  const real = realTarget(path);
   if (real === undefined) return danglingLink(path, text, bounds);
   if (!isWithin(real, realpathSync(bounds.root))) throw leavesWorkspace(path);
   const keep = isWithin(real, realpathSync(bounds.folder)) && !isAbsolute(text);
@@ -33,9 +33,9 @@ export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
-function realTarget(path: string, text: string): string | undefined {
+function realTarget(path: string): string | undefined {
   try {
-    return realpathSync(resolve(dirname(path), text));
+    return realpathSync(path);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;
@@ -44,7 +44,8 @@ function realTarget(path: string, text: string): string | undefined {
 
 /** Some programs keep facts in the text of links that point at nothing; inside the folder that does no harm. */
 function danglingLink(path: string, text: string, bounds: LinkBounds): SourceLink {
-  const inside = !isAbsolute(text) && isWithin(resolve(dirname(path), text), bounds.folder);
+  const meant = resolve(realpathSync(dirname(path)), text);
+  const inside = !isAbsolute(text) && isWithin(meant, realpathSync(bounds.folder));
   if (!inside) throw leavesWorkspace(path);
   return { keep: true, text };
 }

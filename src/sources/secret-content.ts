@@ -1,0 +1,55 @@
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import type { SecretLintCoreConfig } from "@secretlint/types";
+import { bytesOf } from "../core/stream.ts";
+import { findPrivateKey } from "./private-key.ts";
+
+/** A secret in the content of a file; never the secret itself. */
+export interface SecretMatch {
+  /** From 1. */
+  readonly line: number;
+  readonly kind: string;
+}
+
+/** Larger files are data rather than sources: they are searched for private keys only. */
+const detectorLimit = 2 ** 20;
+
+/**
+ * The first private key of a file, or, in a text of at most 1 MiB, the first token or password of a service that
+ * people use. Larger files are read as a stream.
+ */
+export async function findSecretContent(file: string): Promise<SecretMatch | undefined> {
+  const { size } = await stat(file);
+  if (size > detectorLimit) return keyMatch(await findPrivateKey(createReadStream(file)));
+  const content = await readFile(file);
+  const key = keyMatch(await findPrivateKey(bytesOf(content)));
+  return key ?? (content.includes(0) ? undefined : detect(content.toString("utf8"), file));
+}
+
+function keyMatch(line: number | undefined): SecretMatch | undefined {
+  return line === undefined ? undefined : { line, kind: "a private key" };
+}
+
+async function detect(content: string, file: string): Promise<SecretMatch | undefined> {
+  const { lintSource, config } = await loadDetector();
+  const { messages } = await lintSource({
+    source: { filePath: file, content, ext: "", contentType: "text" },
+    options: { config, maskSecrets: true },
+  });
+  const first = messages[0];
+  return first && { line: first.loc.start.line, kind: kindOf(first.messageId) };
+}
+
+/** The detector's own messages quote what they found; its identifiers, such as `GITHUB_TOKEN`, do not. */
+function kindOf(messageId: string): string {
+  return messageId.toLowerCase().replaceAll("_", " ");
+}
+
+async function loadDetector() {
+  const [{ lintSource }, { creator }] = await Promise.all([
+    import("@secretlint/core"),
+    import("@secretlint/secretlint-rule-preset-recommend"),
+  ]);
+  const config: SecretLintCoreConfig = { rules: [{ id: "recommended", rule: creator }] };
+  return { lintSource, config };
+}
