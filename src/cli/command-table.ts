@@ -1,0 +1,69 @@
+import type { Command } from "commander";
+import type { CommandContext } from "./context.ts";
+
+/** A command: its line in the help, and the module that knows the rest. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Adds arguments, options and the action. Loaded only when the command is used. */
+  readonly load: () => Promise<(command: Command, context: CommandContext) => void>;
+}
+
+/** All commands, in the order of the help. */
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: "init",
+    summary: "find services in this repository and write cooper's files",
+    load: async () => (await import("./commands/init.ts")).init,
+  },
+  {
+    name: "list",
+    summary: "show the images of the workspace",
+    load: async () => (await import("./commands/list.ts")).list,
+  },
+  {
+    name: "build",
+    summary: "build images for every platform into the store",
+    load: async () => (await import("./commands/build.ts")).build,
+  },
+  {
+    name: "load",
+    summary: "build, then load into Docker or podman",
+    load: async () => (await import("./commands/load.ts")).load,
+  },
+  {
+    name: "run",
+    summary: "build, load, start, wait until healthy, follow the logs",
+    load: async () => (await import("./commands/run.ts")).run,
+  },
+  {
+    name: "lock",
+    summary: "choose the Debian packages of the bases: cooper.lock",
+    load: async () => (await import("./commands/lock.ts")).lock,
+  },
+  {
+    name: "inspect",
+    summary: "show what is in an image, layer by layer",
+    load: async () => (await import("./commands/inspect.ts")).inspect,
+  },
+  {
+    name: "diff",
+    summary: "compare two images by package, file and size",
+    load: async () => (await import("./commands/diff.ts")).diff,
+  },
+  {
+    name: "cache",
+    summary: "measure, shrink or verify the store",
+    load: async () => (await import("./commands/cache.ts")).cache,
+  },
+  {
+    name: "doctor",
+    summary: "say what works on this machine and how to mend the rest",
+    load: async () => (await import("./commands/doctor.ts")).doctor,
+  },
+  {
+    name: "completion",
+    summary: "print completion for bash, zsh or fish",
+    load: async () => (await import("./commands/completion.ts")).completion,
+  },
+];

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { didYouMean } from "../core/nearest.ts";
+import { commandTable } from "./command-table.ts";
+import type { CommandContext } from "./context.ts";
+
+const examples = `
+Examples:
+  cooper init                      write the first configuration
+  cooper build                     every image, for every platform
+  cooper build todost --platform linux/amd64
+  cooper run todost                start it here and wait until it is healthy
+  cooper lock --update             move the bases to Debian's newest packages
+
+Each command explains itself: cooper build --help`;
+
+/** The command line with its one chosen command loaded, so that no command pays for the others. */
+export async function programFor(args: readonly string[], context: CommandContext): Promise<Command> {
+  const program = new Command("cooper")
+    .description("Builds, ships and looks after the container images of a monorepo.")
+    .version(ownVersion(), "-V, --version", "print the version")
+    .option("-C, --workspace <folder>", "the workspace, instead of the nearest above this folder")
+    .helpOption("-h, --help", "explain")
+    .addHelpText("after", examples)
+    .enablePositionalOptions()
+    .showSuggestionAfterError(true)
+    .configureOutput({ writeOut: context.out, writeErr: context.note })
+    .exitOverride();
+  const chosen = commandName(args);
+  for (const { name, summary, load } of commandTable) {
+    const command = program.command(name).description(summary);
+    if (name === chosen || chosen === "help") (await load())(command, context);
+  }
+  program.on("command:*", ([name]: string[]) => {
+    const near = didYouMean(
+      name ?? "",
+      commandTable.map((entry) => entry.name),
+    );
+    program.error(`error: there is no command "${name}". ${near || "cooper --help lists them."}`);
+  });
+  return program;
+}
+
+/** The first word that is neither an option nor the value of one. */
+export function commandName(args: readonly string[]): string | undefined {
+  for (let i = 0; i < args.length; i += 1) {
+    const word = args[i] as string;
+    if (word === "-C" || word === "--workspace") i += 1;
+    else if (!word.startsWith("-")) return word;
+  }
+  return undefined;
+}
+
+function ownVersion(): string {
+  const file = new URL("../../package.json", import.meta.url);
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}

@@ -1,0 +1,14 @@
+import { CooperError, messageOf } from "../../core/error.ts";
+
+/** An error as plain data, for programs that read `--json` or `--progress=json`. */
+export interface ErrorData {
+  readonly message: string;
+  readonly code?: string;
+  readonly where?: string | undefined;
+  readonly hint?: string | undefined;
+}
+
+export function describeCause(error: unknown): ErrorData {
+  if (!(error instanceof CooperError)) return { message: messageOf(error) };
+  return { message: error.message, code: error.code, where: error.where, hint: error.hint };
+}

@@ -1,0 +1,34 @@
+import { CooperError, messageOf } from "../core/error.ts";
+import type { Paint } from "./style.ts";
+
+/** What, where, why and what to do next, as lines for a person. */
+export function describeError(error: unknown, paint: Paint): string {
+  if (!(error instanceof CooperError)) return unexpected(error, paint);
+  const lines = [`${paint(["bold", "red"], "error")} ${error.message} ${paint("dim", `[${error.code}]`)}`];
+  if (error.where) lines.push(`   ${paint("dim", "at")} ${error.where}`);
+  for (const reason of reasons(error)) lines.push(`  ${paint("dim", "why")} ${reason}`);
+  if (error.hint) lines.push(`  ${paint("cyan", "try")} ${error.hint}`);
+  return lines.join("\n");
+}
+
+/** The messages of the causes that add something to the message itself. */
+function reasons(error: CooperError): string[] {
+  const found: string[] = [];
+  let said = error.message;
+  for (let cause = error.cause; cause !== undefined; cause = (cause as { cause?: unknown }).cause) {
+    const message = messageOf(cause);
+    if (!said.includes(message)) found.push(message);
+    said += message;
+  }
+  return found;
+}
+
+function unexpected(error: unknown, paint: Paint): string {
+  const stack = error instanceof Error ? error.stack : String(error);
+  return `${paint(["bold", "red"], "error")} cooper failed in a way it should not: please report this.\n${stack}`;
+}
+
+/** The status the command ends with: 2 for wrong usage, 1 for a failed job. */
+export function exitStatusOf(error: unknown): number {
+  return error instanceof CooperError ? error.exitStatus : 1;
+}

@@ -1,0 +1,45 @@
+import { CommanderError } from "commander";
+import type { CommandContext } from "./context.ts";
+import { programFor } from "./program.ts";
+import { describeError, exitStatusOf } from "./report-error.ts";
+import { paintFor } from "./style.ts";
+
+/** Runs one command line and returns its exit status: 0, 1 for a failed job, 2 for wrong usage, 130 after Ctrl-C. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  const interrupt = new AbortController();
+  const context: CommandContext = {
+    cwd: process.cwd(),
+    env: process.env,
+    out: (text) => void process.stdout.write(text),
+    note: (text) => void process.stderr.write(text),
+    paint: paintFor(process.stdout, process.env),
+    paintNote: paintFor(process.stderr, process.env),
+    signal: interrupt.signal,
+  };
+  endOnSignals(interrupt);
+  process.stdout.on("error", ignoreClosedPipe);
+  try {
+    await (await programFor(args, context)).parseAsync(args, { from: "user" });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (interrupt.signal.aborted) return 130;
+    context.note(`${describeError(error, context.paintNote)}\n`);
+    return exitStatusOf(error);
+  }
+}
+
+/** The first signal asks the work to end; a second one ends the process. */
+function endOnSignals(interrupt: AbortController): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      interrupt.abort();
+      process.once(signal, () => process.exit(130));
+    });
+  }
+}
+
+/** `cooper list | head -1` is no failure. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}
