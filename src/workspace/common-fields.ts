@@ -65,7 +65,9 @@ export const commonEntries = {
   budget: v.optional(v.pipe(v.string(), v.check(accepts(parseSize), 'must be a size such as "100MB"'))),
   platforms: v.optional(
     v.pipe(
-      v.array(v.pipe(v.string(), v.check(accepts(parsePlatform), 'must be a platform such as "linux/arm64"'))),
+      v.array(
+        v.pipe(v.string(), v.check(accepts(parsePlatform), 'must be a platform such as "linux/arm64"')),
+      ),
       v.minLength(1, "must name a platform"),
     ),
   ),

@@ -1,17 +1,21 @@
 import { type GenericSchema, safeParse } from "valibot";
-import { callers } from "./call-site.ts";
+import { callers, type Frame } from "./call-site.ts";
 import type { CommonFields, Definition } from "./definition.ts";
 import { schemaError } from "./schema-error.ts";
 
 /**
- * What every macro is made of: checks the fields now, where the call is still on the stack, and returns the
- * definition. Throws `UNKNOWN_FIELD`, `MISSING_FIELD` or `BAD_FIELD` with the file and line of the field.
+ * Checks the argument of a function that configuration files call, while the call is still on the stack, and returns
+ * where it was made. Throws `UNKNOWN_FIELD`, `MISSING_FIELD` or `BAD_FIELD` with the file and line of the field.
  */
-export function define<F extends CommonFields>(kind: string, schema: GenericSchema, fields: F): Definition {
+export function checkCall(schema: GenericSchema, argument: unknown): Frame | undefined {
   const frames = callers();
-  const result = safeParse(schema, fields);
+  const result = safeParse(schema, argument);
   if (!result.success) throw schemaError(result.issues, { schema, frames });
-  const { file, line } = frames[0] ?? { file: "", line: 0 };
-  const copy: Record<string, unknown> & F = Object.assign({}, fields);
-  return { kind, fields: copy, at: { file, line } };
+  return frames[0];
+}
+
+/** What every macro is made of: checks the fields (see {@link checkCall}) and returns the definition. */
+export function define<F extends CommonFields>(kind: string, schema: GenericSchema, fields: F): Definition {
+  const { file, line } = checkCall(schema, fields) ?? { file: "", line: 0 };
+  return { kind, fields: Object.assign<Record<string, unknown>, F>({}, fields), at: { file, line } };
 }

@@ -1,0 +1,46 @@
+import * as v from "valibot";
+import { commonEntries } from "./common-fields.ts";
+import { checkCall } from "./define.ts";
+import type { CommonFields } from "./definition.ts";
+import type { RegistryLocation } from "./registry-location.ts";
+
+/** What `cooper.config.ts` says of the whole workspace. */
+export interface WorkspaceConfig {
+  /** Where images are published: `ghcr("owner")`. */
+  readonly registry?: RegistryLocation | undefined;
+  /** Of images that name none: `["linux/amd64", "linux/arm64"]`. The machine's own where this is absent too. */
+  readonly platforms?: readonly string[] | undefined;
+  /** The workspace's own recipes, made by `defineBase`. */
+  readonly bases?: readonly NamedBase[] | undefined;
+  /** For images that do not say otherwise; `env` and `labels` are merged by name. */
+  readonly defaults?: Pick<CommonFields, "env" | "labels" | "user" | "budget"> | undefined;
+  /** Folder of the store, relative to the root; a folder of the user's cache where this is absent. */
+  readonly store?: string | undefined;
+}
+
+/** A recipe, of which only the name matters here. */
+export interface NamedBase {
+  readonly name: string;
+}
+
+const { env, labels, user, budget } = commonEntries;
+
+/** Of {@link WorkspaceConfig}. */
+export const workspaceSchema = v.strictObject({
+  registry: v.optional(
+    v.custom<RegistryLocation>(
+      (value) => typeof (value as RegistryLocation | null)?.repository === "function",
+      'must be a registry such as ghcr("owner")',
+    ),
+  ),
+  platforms: commonEntries.platforms,
+  bases: v.optional(v.array(v.looseObject({ name: v.string() }))),
+  defaults: v.optional(v.strictObject({ env, labels, user, budget })),
+  store: v.optional(v.pipe(v.string(), v.minLength(1, "must not be empty"))),
+});
+
+/** The default export of `cooper.config.ts`. Throws `UNKNOWN_FIELD`, `MISSING_FIELD` or `BAD_FIELD`. */
+export function defineWorkspace(config: WorkspaceConfig = {}): WorkspaceConfig {
+  checkCall(workspaceSchema, config);
+  return { ...config };
+}
