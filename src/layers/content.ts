@@ -1,11 +1,12 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
+import { openZipMember } from "../archive/zip-reader.ts";
 import { CooperError, codeOf } from "../core/error.ts";
 import { type Bytes, bytesOf } from "../core/stream.ts";
 import { type Digest, Digester } from "../oci/digest.ts";
 import type { BlobStore } from "../store/blob-store.ts";
 import { readRange } from "../store/read-range.ts";
+import { blobAccess } from "./blob-access.ts";
 import type { Content } from "./spec.ts";
-import { openZipContent } from "./zip-content.ts";
 
 /**
  * The bytes of a file of a layer. A workspace file that is not `size` bytes long any more, or has another digest than
@@ -18,12 +19,16 @@ export function openContent(source: Content, size: number, blobs: BlobStore): By
     case "blob":
       return blobs.open(source.blob, source);
     case "zip":
-      return openZipContent(source, blobs);
+      return readMember(source, blobs);
     case "file":
       return source.digest
         ? checked(readFile(source.file, size), source.digest, source.file)
         : readFile(source.file, size);
   }
+}
+
+async function* readMember(source: Content & { from: "zip" }, blobs: BlobStore): Bytes {
+  yield* openZipMember(await blobAccess(blobs, source.blob), source.member, source.blob);
 }
 
 async function* readFile(file: string, size: number): Bytes {

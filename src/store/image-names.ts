@@ -106,6 +106,7 @@ function isDescriptor(value: unknown): value is Descriptor {
   return shaped && (annotations === undefined || (typeof annotations === "object" && annotations !== null));
 }
 
-function nameOf(descriptor: Descriptor): string | undefined {
+/** The name of a descriptor of the index, where it has one. */
+export function nameOf(descriptor: Descriptor): string | undefined {
   return descriptor.annotations?.[nameKey];
 }

@@ -2,10 +2,13 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { BlobFolder } from "./blob-folder.ts";
 import type { RecordStore } from "./blob-store.ts";
+import type { GcOptions, GcResult } from "./gc.ts";
 import { ImageNames } from "./image-names.ts";
 import { Layout } from "./layout.ts";
 import { RecordFolder } from "./record-folder.ts";
 import { Session } from "./session.ts";
+import type { Usage } from "./usage.ts";
+import type { VerifyOptions, VerifyResult } from "./verify.ts";
 
 /** An OCI image layout that several processes may read and write at once. */
 export interface Store {
@@ -14,6 +17,12 @@ export interface Store {
   readonly blobs: BlobFolder;
   readonly records: RecordStore;
   readonly images: ImageNames;
+  /** Removes what nobody needs: see {@link GcOptions}. Safe beside builds in other processes. */
+  gc(options?: GcOptions): Promise<GcResult>;
+  /** What takes how much room. */
+  du(): Promise<Usage>;
+  /** Hashes every blob anew, and looks whether every named image is whole. */
+  verify(options?: VerifyOptions): Promise<VerifyResult>;
 }
 
 /**
@@ -30,7 +39,16 @@ export async function openStore(folder: string): Promise<Store> {
   };
   const blobs = new BlobFolder(layout, session);
   const records = new RecordFolder(layout, blobs, session);
-  return { folder: layout.folder, blobs, records, images: new ImageNames(layout) };
+  const images = new ImageNames(layout);
+  return {
+    folder: layout.folder,
+    blobs,
+    records,
+    images,
+    gc: async (options) => (await import("./gc.ts")).gc(layout, images, options),
+    du: async () => (await import("./usage.ts")).usage(layout, images),
+    verify: async (options) => (await import("./verify.ts")).verify(layout, images, options),
+  };
 }
 
 /** `COOPER_STORE`, else `cooper` in the user's cache folder. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, rmSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { listFiles } from "./inventory.ts";
 import type { Layout } from "./layout.ts";
 import { type Lock, tryLock } from "./lock.ts";
 
@@ -45,23 +46,29 @@ export class Session {
   }
 }
 
-/** Removes dead sessions and every draft that belongs to no living one. Gives the start of the oldest living one. */
-export function sweepDead(layout: Layout): number {
+export interface Swept {
+  /** When the oldest living session began, in milliseconds since 1970; infinity where none lives. */
+  readonly oldestAlive: number;
+  /** Bytes of the drafts of dead ones. */
+  readonly freed: number;
+}
+
+/** Removes dead sessions and every draft that belongs to no living one. */
+export function sweepDead(layout: Layout): Swept {
   // Drafts first: a session that begins after this line has no draft in the list.
-  const drafts = readdirSync(layout.drafts);
-  const living = new Set<string>();
-  let oldest = Number.POSITIVE_INFINITY;
-  for (const id of readdirSync(layout.sessions)) {
-    const start = startIfAlive(join(layout.sessions, id));
-    if (start === undefined) continue;
-    living.add(id);
-    oldest = Math.min(oldest, start);
+  const drafts = listFiles(layout.drafts);
+  const living = new Map<string, number>();
+  for (const { path } of listFiles(layout.sessions)) {
+    const start = startIfAlive(path);
+    if (start !== undefined) living.set(basename(path), start);
   }
-  for (const draft of drafts) {
-    const [session = ""] = draft.split(".");
-    if (!living.has(session)) rmSync(join(layout.drafts, draft), { force: true });
+  let freed = 0;
+  for (const { path, size } of drafts) {
+    if (living.has(basename(path).replace(/\..*/, ""))) continue;
+    rmSync(path, { force: true });
+    freed += size;
   }
-  return oldest;
+  return { oldestAlive: Math.min(...living.values()), freed };
 }
 
 function startIfAlive(file: string): number | undefined {

@@ -1,0 +1,82 @@
+import { Buffer } from "node:buffer";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { type Digest, isDigest } from "../oci/digest.ts";
+import type { StoredFile } from "./inventory.ts";
+
+/** As large as registries let a manifest be. Source: OCI distribution specification, "Pushing Manifests". */
+const documentLimit = 4 * 1024 * 1024;
+
+/** What a blob names. */
+export interface Links {
+  /** Manifests, configs and the subject: documents. */
+  readonly documents: readonly Digest[];
+  readonly layers: readonly Digest[];
+}
+
+const none: Links = { documents: [], layers: [] };
+
+/** Follows indexes to manifests, and manifests to configs and layers. */
+export class Reachability {
+  readonly #blobs: ReadonlyMap<Digest, StoredFile>;
+  readonly #links = new Map<Digest, Links>();
+
+  constructor(blobs: ReadonlyMap<Digest, StoredFile>) {
+    this.#blobs = blobs;
+  }
+
+  /** The roots and everything that they lead to, whether it is in the store or not. */
+  closure(roots: Iterable<Digest>): Set<Digest> {
+    const reached = new Set(roots);
+    // A set that grows while it is walked is walked to its end.
+    for (const digest of reached) {
+      const { documents, layers } = this.links(digest);
+      for (const child of [...documents, ...layers]) reached.add(child);
+    }
+    return reached;
+  }
+
+  /** What one blob names: nothing, unless it is an index or a manifest. */
+  links(digest: Digest): Links {
+    const known = this.#links.get(digest);
+    if (known) return known;
+    const links = this.#read(digest);
+    this.#links.set(digest, links);
+    return links;
+  }
+
+  #read(digest: Digest): Links {
+    const blob = this.#blobs.get(digest);
+    if (!blob || blob.size > documentLimit || !startsWithBrace(blob.path)) return none;
+    try {
+      return linksOf(JSON.parse(readFileSync(blob.path, "utf8")));
+    } catch {
+      return none;
+    }
+  }
+}
+
+function linksOf(document: unknown): Links {
+  const { manifests, config, subject, layers } = document as Record<string, unknown>;
+  return { documents: digestsIn([config, subject, ...listOf(manifests)]), layers: digestsIn(listOf(layers)) };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function digestsIn(descriptors: readonly unknown[]): Digest[] {
+  return descriptors
+    .map((each) => (each as { digest?: unknown } | null | undefined)?.digest)
+    .filter(isDigest);
+}
+
+/** Most blobs are packages and layers: one byte tells. */
+function startsWithBrace(path: string): boolean {
+  const file = openSync(path, "r");
+  try {
+    const first = Buffer.alloc(1);
+    return readSync(file, first, 0, 1, 0) === 1 && first.toString("latin1") === "{";
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,59 @@
+import type { Digest } from "../oci/digest.ts";
+import type { ImageNames } from "./image-names.ts";
+import { listBlobs, listFiles, listRecords, type StoredFile } from "./inventory.ts";
+import type { Layout } from "./layout.ts";
+import { Reachability } from "./reachability.ts";
+
+export interface Share {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What the store's room is used for. */
+export interface Usage {
+  /** Indexes, manifests and configs. */
+  readonly images: Share;
+  readonly layers: Share;
+  /** Packages and other blobs that are neither documents nor layers. */
+  readonly downloads: Share;
+  readonly records: Share;
+  /** Of builds under way, or left behind by ones that were killed. */
+  readonly drafts: Share;
+  /** Of the blobs, those that a name leads to: gc leaves them alone. */
+  readonly named: Share;
+  readonly total: Share;
+}
+
+/** Adds up the files of the store by what they are. */
+export async function usage(layout: Layout, images: ImageNames): Promise<Usage> {
+  const blobs = listBlobs(layout);
+  const records = listRecords(layout);
+  const drafts = listFiles(layout.drafts);
+  const reachability = new Reachability(blobs);
+  const links = [...blobs.keys()].map((digest) => ({ digest, ...reachability.links(digest) }));
+  const layers = new Set([
+    ...links.flatMap((each) => each.layers),
+    ...records.filter(({ kind }) => kind.includes("layer")).flatMap((record) => record.blobs),
+  ]);
+  const documents = new Set(
+    links.flatMap((each) =>
+      each.documents.length + each.layers.length > 0 ? [each.digest, ...each.documents] : [],
+    ),
+  );
+  const some = (test: (digest: Digest) => boolean) =>
+    share([...blobs].filter(([digest]) => test(digest)).map(([, blob]) => blob));
+  const named = reachability.closure(images.all().map(({ digest }) => digest));
+  return {
+    images: some((digest) => documents.has(digest) && !layers.has(digest)),
+    layers: some((digest) => layers.has(digest)),
+    downloads: some((digest) => !documents.has(digest) && !layers.has(digest)),
+    records: share(records),
+    drafts: share(drafts),
+    named: some((digest) => named.has(digest)),
+    total: share([...blobs.values(), ...records, ...drafts]),
+  };
+}
+
+function share(files: readonly StoredFile[]): Share {
+  return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+}

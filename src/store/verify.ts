@@ -1,0 +1,72 @@
+import { createReadStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { codeOf } from "../core/error.ts";
+import { type Digest, Digester } from "../oci/digest.ts";
+import { type ImageNames, nameOf } from "./image-names.ts";
+import { listBlobs, type StoredFile } from "./inventory.ts";
+import type { Layout } from "./layout.ts";
+import { Reachability } from "./reachability.ts";
+
+export interface VerifyOptions {
+  /** Whether to remove blobs that are damaged. What is missing then is made or fetched anew by the next build. */
+  readonly remove?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told after each blob. */
+  readonly onBlob?: ((done: { readonly blobs: number; readonly of: number }) => void) | undefined;
+}
+
+export interface VerifyResult {
+  /** Blobs and bytes that were read. */
+  readonly blobs: number;
+  readonly bytes: number;
+  /** Blobs whose bytes have another digest than their names say, sorted. */
+  readonly damaged: readonly Digest[];
+  /** Images of the index that cannot be used, and the first blob that they lack. */
+  readonly incomplete: readonly { readonly image: string; readonly missing: Digest }[];
+}
+
+/** Reads the whole store once, in a stream. */
+export async function verify(
+  layout: Layout,
+  images: ImageNames,
+  options: VerifyOptions = {},
+): Promise<VerifyResult> {
+  const blobs = listBlobs(layout);
+  const damaged: Digest[] = [];
+  let [count, bytes] = [0, 0];
+  for (const [digest, blob] of blobs) {
+    options.signal?.throwIfAborted();
+    if (!(await isSound(blob, digest))) damaged.push(digest);
+    count += 1;
+    bytes += blob.size;
+    options.onBlob?.({ blobs: count, of: blobs.size });
+  }
+  for (const digest of damaged) {
+    blobs.delete(digest);
+    if (options.remove) await rm(layout.blob(digest), { force: true });
+  }
+  return { blobs: count, bytes, damaged, incomplete: incompleteImages(images, blobs) };
+}
+
+/** A blob that gc took away meanwhile is no damage. */
+async function isSound({ path }: StoredFile, digest: Digest): Promise<boolean> {
+  const digester = new Digester();
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) digester.update(chunk);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return true;
+    throw error;
+  }
+  return digester.digest() === digest;
+}
+
+function incompleteImages(
+  images: ImageNames,
+  blobs: ReadonlyMap<Digest, StoredFile>,
+): VerifyResult["incomplete"] {
+  const reachability = new Reachability(blobs);
+  return images.all().flatMap((descriptor) => {
+    const missing = [...reachability.closure([descriptor.digest])].find((digest) => !blobs.has(digest));
+    return missing ? [{ image: nameOf(descriptor) ?? descriptor.digest, missing }] : [];
+  });
+}
