@@ -1,0 +1,31 @@
+import { digestOf } from "../../oci/digest.ts";
+import type { BinaryPackage } from "./binary-package.ts";
+import { Universe, type UniverseOptions } from "./universe.ts";
+
+/** A package of an index, for tests: `example("app 1", { depends: "libc6" })`. */
+export function example(label: string, fields: Partial<BinaryPackage> = {}): BinaryPackage {
+  const [name = "", version = ""] = label.split(" ");
+  return {
+    name,
+    version,
+    architecture: "amd64",
+    source: name,
+    sha256: digestOf(label),
+    size: 1,
+    path: `pool/main/${name[0]}/${name}/${name}_${version}_amd64.deb`,
+    archive: "debian",
+    suite: "bookworm",
+    priority: "optional",
+    depends: "",
+    excludes: "",
+    provides: "",
+    ...fields,
+  };
+}
+
+/** A universe of amd64 packages, for tests. */
+export function universeOf(packages: Iterable<BinaryPackage>, pin?: UniverseOptions["pin"]): Universe {
+  const universe = new Universe({ architecture: "amd64", pin });
+  for (const found of packages) universe.add(found);
+  return universe;
+}
