@@ -17,7 +17,7 @@ import type { ImageIndex } from "./image-index.ts";
 import { type ImageSettings, runConfigOf } from "./settings.ts";
 
 /** Docker mounts each layer, and overlayfs takes so many. */
-export const mostLayers = 127;
+const mostLayers = 127;
 
 /** All that an image is made of. */
 export interface ImageParts {
@@ -35,7 +35,7 @@ export interface ImageParts {
  * `TOO_MANY_LAYERS`.
  */
 export async function assembleImage(parts: ImageParts, blobs: BlobStore): Promise<Image> {
-  if (parts.layers.length > mostLayers) throw tooManyLayers(parts);
+  checkLayerCount(parts.layers.length, parts.platform);
   const rawConfig = writeImageConfig(configOf(parts));
   const config = await putDocument(blobs, rawConfig, mediaType.config);
   const manifest = manifestOf(parts, config);
@@ -68,6 +68,16 @@ export async function putDocument(blobs: BlobStore, raw: Buffer, mediaType: stri
   return { mediaType, digest, size: raw.length };
 }
 
+/** Fails with `TOO_MANY_LAYERS` where engines would refuse to start the image. */
+export function checkLayerCount(layers: number, platform: Platform): void {
+  if (layers <= mostLayers) return;
+  throw new CooperError(`the image has ${layers} layers, and container engines take at most ${mostLayers}`, {
+    code: "TOO_MANY_LAYERS",
+    where: formatPlatform(platform),
+    hint: "Choose a base with fewer layers, or let fewer images stand on each other.",
+  });
+}
+
 function configOf({ platform, layers, settings, created }: ImageParts): ImageConfig {
   const time = rfc3339(created);
   return {
@@ -90,15 +100,4 @@ function manifestOf({ layers, annotations }: ImageParts, config: Descriptor): Ma
     })),
     ...defined({ annotations }),
   };
-}
-
-function tooManyLayers({ layers, platform }: ImageParts): CooperError {
-  return new CooperError(
-    `the image has ${layers.length} layers, and container engines take at most ${mostLayers}`,
-    {
-      code: "TOO_MANY_LAYERS",
-      where: formatPlatform(platform),
-      hint: "Choose a base with fewer layers, or let fewer images stand on each other.",
-    },
-  );
 }
