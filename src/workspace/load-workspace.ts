@@ -52,10 +52,10 @@ async function loadTargets(root: string, folder: string, scope: ModuleScope): Pr
   const directory = join(root, folder);
   const file = join(directory, targetFile);
   const { exports, files } = await loadModule(file, scope);
-  const definitions = new Set(Object.values(exports).flat().filter(isDefinition));
-  if (definitions.size === 0) throw noExport(file, "pyServiceImage({ … })");
+  const definitions = [...new Set(Object.values(exports).flat().filter(isDefinition))];
+  if (definitions.length === 0) throw noExport(file, "pyServiceImage({ … })");
   const targets = new Map<string, DefinedTarget>();
-  for (const definition of definitions) {
+  for (const definition of definitions.sort((a, b) => a.at.line - b.at.line)) {
     const label = { folder, name: definition.fields.name };
     if (targets.has(label.name)) throw duplicate(label, definition);
     targets.set(label.name, { label, definition, directory, files });

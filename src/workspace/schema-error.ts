@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import type { BaseIssue } from "valibot";
 import { UsageError } from "../core/error.ts";
 import { didYouMean } from "../core/nearest.ts";
 import type { Frame } from "./call-site.ts";
-import { type FieldPath, locateField } from "./locate-field.ts";
+import { placeOfField } from "./field-place.ts";
+import type { FieldPath } from "./locate-field.ts";
 import { knownFields } from "./schema-fields.ts";
 
 type Issue = BaseIssue<unknown>;
@@ -21,7 +21,7 @@ export interface SchemaErrorContext {
 export function schemaError(issues: readonly Issue[], context: SchemaErrorContext): UsageError {
   const issue = issues.find(isUnknown) ?? (issues[0] as Issue);
   const path = pathOf(issue);
-  const where = locate(path, context.frames);
+  const where = placeOfField(path, context.frames);
   if (isUnknown(issue)) return unknownField(path, where, context.schema);
   if (isMissing(issue)) {
     return new UsageError(`the field ${formatPath(path)} is missing`, { code: "MISSING_FIELD", where });
@@ -86,24 +86,4 @@ function nameOfType(input: unknown): string {
   if (Array.isArray(input)) return "a list";
   if (typeof input === "boolean") return "a boolean";
   return { object: "an object", function: "a function" }[typeof input as string] ?? `a ${typeof input}`;
-}
-
-/** The line of the field, else of the nearest field round it, else of the call. */
-function locate(path: FieldPath, frames: readonly Frame[]): string | undefined {
-  for (let length = path.length; length > 0; length -= 1) {
-    for (const frame of frames) {
-      const line = lineIn(frame, path.slice(0, length));
-      if (line !== undefined) return `${frame.file}:${line}`;
-    }
-  }
-  const call = frames[0];
-  return call && `${call.file}:${call.line}`;
-}
-
-function lineIn(frame: Frame, path: FieldPath): number | undefined {
-  try {
-    return locateField(readFileSync(frame.file, "utf8"), frame, path);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,23 @@
+import * as v from "valibot";
+import { commonEntries } from "./common-fields.ts";
+import { define } from "./define.ts";
+import type { CommonFields } from "./definition.ts";
+
+export { ghcr } from "./registry-location.ts";
+export { defineWorkspace } from "./workspace-config.ts";
+
+interface ServiceFields extends CommonFields {
+  readonly main: string;
+  readonly configs?: readonly string[];
+}
+
+const schema = v.strictObject({
+  ...commonEntries,
+  main: v.string(),
+  configs: v.optional(v.array(v.string())),
+});
+
+/** Stands for the macros of the languages: what configuration files of tests import from "cooper". */
+export function service(fields: ServiceFields) {
+  return define("python", schema, fields);
+}
