@@ -50,8 +50,15 @@ export class Allowance {
   }
 }
 
-/** Passes a stream on, up to `limit` bytes. One byte more fails with `ARCHIVE_LIMIT`. */
-export async function* bounded(source: Bytes, limit: number, where: string | undefined): Bytes {
+export interface DecompressOptions {
+  /** Bytes that may come out; without it, as many as there are. */
+  readonly limit?: number | undefined;
+  /** Names the file in errors. */
+  readonly where?: string | undefined;
+}
+
+/** Passes a stream on, up to a limit. One byte more fails with `ARCHIVE_LIMIT`. */
+export async function* bounded(source: Bytes, { limit = Infinity, where }: DecompressOptions): Bytes {
   let left = limit;
   for await (const chunk of source) {
     left -= chunk.length;
