@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { appendFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { collect } from "../core/stream.ts";
 import { digestOf } from "../oci/digest.ts";
-import { openStore, type Store } from "../store/open-store.ts";
+import { openStore } from "../store/open-store.ts";
+import { temporaryFolder, temporaryStore } from "../store/testing/temporary-store.ts";
 import { buildLayer } from "./build-layer.ts";
 import { keyOf } from "./layer-key.ts";
 import type { LayerEntry, LayerSpec } from "./spec.ts";
@@ -29,14 +29,8 @@ function spec(entries: readonly LayerEntry[], key = "k"): LayerSpec & { asked: n
   };
 }
 
-async function temporary(t: TestContext): Promise<{ folder: string; store: Store }> {
-  const folder = await mkdtemp(join(tmpdir(), "cooper-"));
-  t.after(() => rm(folder, { recursive: true }));
-  return { folder, store: await openStore(join(folder, "store")) };
-}
-
 test("the bytes of a layer are a contract", async (t) => {
-  const { folder, store } = await temporary(t);
+  const [folder, store] = [await temporaryFolder(t), await temporaryStore(t)];
   const file = join(folder, "main.py");
   await writeFile(file, "print(1)\n");
   const { digest: blob } = await store.blobs.put(
@@ -69,7 +63,7 @@ test("the bytes of a layer are a contract", async (t) => {
 });
 
 test("a layer is written once and found again, by another process too", async (t) => {
-  const { store } = await temporary(t);
+  const store = await temporaryStore(t);
   const first = spec([text("a", "1")]);
   const layer = await buildLayer(first, store);
   const again = spec([text("a", "1")]);
@@ -79,7 +73,7 @@ test("a layer is written once and found again, by another process too", async (t
 });
 
 test("callers at the same time share the work", async (t) => {
-  const { store } = await temporary(t);
+  const store = await temporaryStore(t);
   const shared = spec([text("a", "1")]);
   const layers = await Promise.all([1, 2, 3].map(() => buildLayer(shared, store)));
   assert.equal(shared.asked, 1);
@@ -87,7 +81,7 @@ test("callers at the same time share the work", async (t) => {
 });
 
 test("a layer whose blob is gone is written again", async (t) => {
-  const { store } = await temporary(t);
+  const store = await temporaryStore(t);
   const layer = await buildLayer(spec([text("a", "1")]), store);
   await rm(store.blobs.path(layer.diffId));
   const again = await buildLayer(spec([text("a", "1")]), store);
@@ -95,13 +89,13 @@ test("a layer whose blob is gone is written again", async (t) => {
 });
 
 test("a failure is not remembered", async (t) => {
-  const { store } = await temporary(t);
+  const store = await temporaryStore(t);
   await assert.rejects(buildLayer(spec([text("a", "1"), text("a", "2")]), store), { code: "PATH_CONFLICT" });
   assert.equal((await buildLayer(spec([text("a", "1")]), store)).cached, false);
 });
 
 test("a workspace file that changes under the build stops it", async (t) => {
-  const { folder, store } = await temporary(t);
+  const [folder, store] = [await temporaryFolder(t), await temporaryStore(t)];
   const file = join(folder, "f");
   await writeFile(file, "abc");
   const entry = { ...plain, path: "f", type: "file", mode: 0o644, size: 3 } as const;
@@ -116,7 +110,7 @@ test("a workspace file that changes under the build stops it", async (t) => {
 });
 
 test("progress tells what was cached", async (t) => {
-  const { store } = await temporary(t);
+  const store = await temporaryStore(t);
   const told: unknown[] = [];
   const tools = {
     ...store,
@@ -133,7 +127,7 @@ test("progress tells what was cached", async (t) => {
 });
 
 test("a build can be stopped", async (t) => {
-  const { store } = await temporary(t);
+  const store = await temporaryStore(t);
   const tools = { ...store, signal: AbortSignal.abort() };
   await assert.rejects(buildLayer(spec([text("a", "1")]), tools), { name: "AbortError" });
 });

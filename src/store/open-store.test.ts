@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { bytesOf, collect } from "../core/stream.ts";
 import { digestOf } from "../oci/digest.ts";
 import { defaultStoreFolder, openStore } from "./open-store.ts";
-
-async function temporaryFolder(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "cooper-"));
-  t.after(() => rm(folder, { recursive: true }));
-  return folder;
-}
+import { temporaryFolder } from "./testing/temporary-store.ts";
 
 test("opening and asking touch nothing; the first put makes a layout", async (t) => {
   const folder = join(await temporaryFolder(t), "store");

@@ -8,7 +8,7 @@ const documentLimit = 4 * 1024 * 1024;
 
 /** What a blob names. */
 export interface Links {
-  /** Manifests, configs and the subject: documents. */
+  /** Manifests and configs. A subject is not among them: what is about an image is of use without it. */
   readonly documents: readonly Digest[];
   readonly layers: readonly Digest[];
 }
@@ -56,8 +56,8 @@ export class Reachability {
 }
 
 function linksOf(document: unknown): Links {
-  const { manifests, config, subject, layers } = document as Record<string, unknown>;
-  return { documents: digestsIn([config, subject, ...listOf(manifests)]), layers: digestsIn(listOf(layers)) };
+  const { manifests, config, layers } = document as Record<string, unknown>;
+  return { documents: digestsIn([config, ...listOf(manifests)]), layers: digestsIn(listOf(layers)) };
 }
 
 function listOf(value: unknown): readonly unknown[] {
