@@ -1,11 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Bytes } from "./stream.ts";
 
-/** Writes a file whole or not at all: a reader sees the old bytes or the new ones, also after a crash. */
+/**
+ * Writes a file whole or not at all: a reader sees the old bytes or the new ones, also after a crash. A stream that
+ * fails leaves the old file, and nothing else.
+ */
 export async function writeFileAtomic(
   path: string,
-  content: string | Uint8Array,
+  content: string | Uint8Array | Bytes,
   options: { mode?: number } = {},
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });

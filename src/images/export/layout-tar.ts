@@ -1,0 +1,30 @@
+import type { EntryHeader } from "../../archive/entry.ts";
+import { type TarInput, writeTar } from "../../archive/tar-writer.ts";
+import type { Bytes } from "../../core/stream.ts";
+import type { LayoutFile } from "./layout-files.ts";
+
+/** The files of a layout as a tar. Its bytes depend on the files alone. */
+export function layoutTar(files: readonly LayoutFile[]): Bytes {
+  return writeTar(entries(files));
+}
+
+function* entries(files: readonly LayoutFile[]): Generator<TarInput> {
+  const made = new Set<string>();
+  for (const file of files) {
+    for (const path of parentsOf(file.path)) {
+      if (!made.has(path)) yield { header: headerOf(path, "directory", 0) };
+      made.add(path);
+    }
+    yield { header: headerOf(file.path, "file", file.size), content: file.open() };
+  }
+}
+
+function parentsOf(path: string): string[] {
+  const parts = path.split("/").slice(0, -1);
+  return parts.map((_, i) => parts.slice(0, i + 1).join("/"));
+}
+
+function headerOf(path: string, type: "file" | "directory", size: number): EntryHeader {
+  const mode = type === "directory" ? 0o755 : 0o644;
+  return { path, type, mode, uid: 0, gid: 0, mtime: 0, size };
+}
