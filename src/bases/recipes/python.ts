@@ -36,7 +36,8 @@ function python(cc: Family, version: string, { packages, without }: Differences)
   return extendFamily(cc, {
     name: `distroless_python${version.replace(".", "")}`,
     id: cc.id.replace(/cc$/, `python${version}`),
-    packages: [`python${version}-minimal`, `libpython${version}-stdlib`, ...packages],
+    // ncurses-base holds the descriptions of terminals, without which curses cannot start.
+    packages: [`python${version}-minimal`, `libpython${version}-stdlib`, "ncurses-base", ...packages],
     without,
     files: { leaveOut: unused.map((folder) => `usr/lib/python${version}/${folder}{,/**}`) },
     env: { LANG: "C.UTF-8" },

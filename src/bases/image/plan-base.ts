@@ -1,0 +1,54 @@
+import { CooperError } from "../../core/error.ts";
+import { formatPlatform, type Platform } from "../../oci/platform.ts";
+import type { ConfigChange, Contribution } from "../../plan/contribution.ts";
+import type { LockedBase, LockedPackage } from "../lock/lock-file.ts";
+import { debugPackage } from "../recipes/family.ts";
+import type { Recipe } from "../recipes/recipe.ts";
+import { baseFacts } from "./base-facts.ts";
+import { layerGroups } from "./layer-groups.ts";
+import { ldCacheLayer } from "./ld-cache-layer.ts";
+import { packageLayer } from "./package-layer.ts";
+import { type ImageTools, PackageShelf } from "./package-shelf.ts";
+import { busyboxFolder } from "./scripts/busybox.ts";
+
+export interface BaseRequest {
+  readonly recipe: Recipe;
+  /** The packages of the recipe's family. */
+  readonly locked: LockedBase;
+  readonly platform: Platform;
+  readonly tools: ImageTools;
+}
+
+/**
+ * The layers of a base, lowest first, with its config and facts. Touches neither network nor disk: packages are
+ * fetched when a layer that is not in the cache lists its entries. Fails with `LOCK_PLATFORM`.
+ */
+export function planBase({ recipe, locked, platform, tools }: BaseRequest): Contribution {
+  const { family, variant } = recipe;
+  const all = packagesFor(locked, platform, recipe);
+  const packages = all.filter(({ name }) => variant.debug || name !== debugPackage);
+  const shelf = new PackageShelf(tools);
+  const context = { rules: family.files, architecture: platform.architecture, shelf, blobs: tools.blobs };
+  const layers = layerGroups(packages, debugPackage).map((group) => packageLayer(group, context));
+  const facts = baseFacts(family, packages);
+  const cache = facts.libc ? [ldCacheLayer(packages, context)] : [];
+  return { layers: [...layers, ...cache], config: configOf(recipe), facts };
+}
+
+function packagesFor(locked: LockedBase, platform: Platform, recipe: Recipe): readonly LockedPackage[] {
+  const packages = platform.os === "linux" ? locked.packages.get(platform.architecture) : undefined;
+  if (packages !== undefined) return packages;
+  throw new CooperError(`${recipe.name} is not locked for ${formatPlatform(platform)}`, {
+    code: "LOCK_PLATFORM",
+    hint: `Locked are ${[...locked.packages.keys()].map((name) => `linux/${name}`).join(", ")}. \
+Add the platform to cooper.config.ts and run \`cooper lock\`.`,
+  });
+}
+
+function configOf({ family, variant }: Recipe): ConfigChange {
+  const { user, workdir, debug } = variant;
+  const path = family.env.PATH ?? "/usr/bin:/bin";
+  const env = debug ? { ...family.env, PATH: `${path}:/${busyboxFolder}` } : family.env;
+  const shell = debug && family.entrypoint === undefined ? { cmd: [`/${busyboxFolder}/sh`] } : {};
+  return { entrypoint: family.entrypoint, env, user, workdir, ...shell };
+}

@@ -1,0 +1,77 @@
+import { readAr } from "../../archive/ar-reader.ts";
+import type { ArchiveEntry } from "../../archive/entry.ts";
+import { readTar, type TarEntry } from "../../archive/tar-reader.ts";
+import { CooperError } from "../../core/error.ts";
+import { type Bytes, collect } from "../../core/stream.ts";
+import type { Digest } from "../../oci/digest.ts";
+import type { BlobStore } from "../../store/blob-store.ts";
+import type { Deb, DebEntry } from "./deb.ts";
+import { decompress } from "./decompress.ts";
+import { findLibraries } from "./find-libraries.ts";
+import { isMergeLink, usrPath } from "./usr-merge.ts";
+
+/** The most that the description of a package may take, unpacked: a hundred times the largest of Debian. */
+const controlLimit = 64 * 2 ** 20;
+
+/**
+ * Reads a `.deb` of the store once, from its beginning to its end, and puts its files into the store as an
+ * uncompressed tar. `where` names the package in errors. Fails with `BAD_DEB`, or as the readers of archives do where
+ * something in it is damaged, climbs out or is a device. Source: deb(5).
+ */
+export async function transcode(blobs: BlobStore, deb: Digest, where: string): Promise<Deb> {
+  let control: Control | undefined;
+  let tar: Digest | undefined;
+  for await (const member of readAr(blobs.open(deb), { where })) {
+    if (member.path === "debian-binary") await checkVersion(member, where);
+    else if (member.path.startsWith("control.tar")) control = await readControl(open(member, where), where);
+    else if (member.path.startsWith("data.tar")) tar = (await blobs.put(open(member, where))).digest;
+  }
+  if (control === undefined) throw bad(where, "it has no control.tar");
+  if (tar === undefined) throw bad(where, "it has no data.tar");
+  const entries = await listFiles(blobs.open(tar), where);
+  return { blobs: [tar], ...control, entries, libraries: await findLibraries(blobs, tar, entries) };
+}
+
+function open(member: ArchiveEntry, where: string): Bytes {
+  return decompress(member.path, member.content(), where);
+}
+
+async function checkVersion(member: ArchiveEntry, where: string): Promise<void> {
+  const version = (await collect(member.content(), 64)).toString("latin1");
+  if (!version.startsWith("2.")) throw bad(where, `its format is ${version.trim()}; cooper reads 2.x`);
+}
+
+type Control = Pick<Deb, "control" | "md5sums">;
+
+async function readControl(tar: Bytes, where: string): Promise<Control> {
+  const texts = new Map<string, string>();
+  for await (const file of readTar(tar, { where, limits: { totalSize: controlLimit } })) {
+    if (file.path !== "control" && file.path !== "md5sums") continue;
+    texts.set(file.path, (await collect(file.content(), controlLimit)).toString());
+  }
+  const control = texts.get("control");
+  if (control === undefined) throw bad(where, "it does not describe itself");
+  return { control, md5sums: texts.get("md5sums") ?? "" };
+}
+
+async function listFiles(tar: Bytes, where: string): Promise<DebEntry[]> {
+  const entries: DebEntry[] = [];
+  for await (const entry of readTar(tar, { where })) {
+    if (entry.path !== "" && !isMergeLink(entry)) entries.push(placed(entry));
+  }
+  return entries;
+}
+
+function placed({ content: _, xattrs: __, ...entry }: TarEntry): DebEntry {
+  const path = usrPath(entry.path);
+  if (entry.type !== "hardlink" || entry.linkTarget === undefined) return { ...entry, path };
+  return { ...entry, path, linkTarget: usrPath(entry.linkTarget) };
+}
+
+function bad(where: string, why: string): CooperError {
+  return new CooperError(`this is no Debian package: ${why}`, {
+    code: "BAD_DEB",
+    where,
+    hint: "Compare the file with the one in Debian's archive.",
+  });
+}
