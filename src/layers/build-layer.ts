@@ -6,7 +6,7 @@ import { mediaType } from "../oci/media-type.ts";
 import type { BlobStore, RecordStore, Stored } from "../store/blob-store.ts";
 import { arrangeEntries } from "./arrange-entries.ts";
 import { openContent } from "./content.ts";
-import type { Layer } from "./layer.ts";
+import type { BuiltLayer } from "./layer.ts";
 import { keyOf } from "./layer-key.ts";
 import { oncePerKey } from "./once-per-key.ts";
 import type { LayerEntry, LayerSpec } from "./spec.ts";
@@ -22,18 +22,18 @@ export interface LayerTools {
 /** Goes up when equal entries begin to give other bytes. */
 const version = 1;
 
-const once = oncePerKey<Layer>();
+const once = oncePerKey<BuiltLayer>();
 
 /**
  * The layer of a specification: from the store where a layer of its key is there, else written as an uncompressed tar.
  * Callers that ask for one key at the same time share the work. Fails with what is wrong with the entries (see
  * {@link arrangeEntries}) or with their content (see {@link openContent}).
  */
-export function buildLayer(spec: LayerSpec, tools: LayerTools): Promise<Layer> {
+export function buildLayer(spec: LayerSpec, tools: LayerTools): Promise<BuiltLayer> {
   return once(tools.blobs, spec.key, () => findOrWrite(spec, tools));
 }
 
-async function findOrWrite(spec: LayerSpec, tools: LayerTools): Promise<Layer> {
+async function findOrWrite(spec: LayerSpec, tools: LayerTools): Promise<BuiltLayer> {
   const { progress = silent } = tools;
   const id = `layer ${spec.key}`;
   progress({ type: "start", id, name: spec.name });
@@ -48,20 +48,25 @@ async function findOrWrite(spec: LayerSpec, tools: LayerTools): Promise<Layer> {
   }
 }
 
-async function find(spec: LayerSpec, { blobs, records }: LayerTools): Promise<Stored | undefined> {
-  const record = await records.get<LayerRecord>("layer", recordKey(spec));
-  const digest = record?.blobs?.[0];
-  if (!isDigest(digest)) return undefined;
-  const size = await blobs.size(digest);
-  return size === undefined ? undefined : { digest, size };
+interface Written extends Stored {
+  readonly contentSize: number;
 }
 
-async function write(spec: LayerSpec, tools: LayerTools): Promise<Stored> {
+async function find(spec: LayerSpec, { blobs, records }: LayerTools): Promise<Written | undefined> {
+  const record = await records.get<LayerRecord>("layer", recordKey(spec));
+  const digest = record?.blobs?.[0];
+  if (!isDigest(digest) || !Number.isSafeInteger(record?.contentSize)) return undefined;
+  const size = await blobs.size(digest);
+  return size === undefined ? undefined : { digest, size, contentSize: record?.contentSize ?? 0 };
+}
+
+async function write(spec: LayerSpec, tools: LayerTools): Promise<Written> {
   const entries = arrangeEntries(await spec.entries(), spec.name);
   const stored = await tools.blobs.put(writeTar(inputsOf(entries, tools)));
-  const record: LayerRecord = { blobs: [stored.digest] };
+  const contentSize = entries.reduce((total, { size }) => total + size, 0);
+  const record: LayerRecord = { blobs: [stored.digest], contentSize };
   await tools.records.set("layer", recordKey(spec), record);
-  return stored;
+  return { ...stored, contentSize };
 }
 
 function* inputsOf(entries: readonly LayerEntry[], { blobs, signal }: LayerTools): Iterable<TarInput> {
@@ -73,13 +78,15 @@ function* inputsOf(entries: readonly LayerEntry[], { blobs, signal }: LayerTools
 
 interface LayerRecord {
   readonly blobs: readonly [Digest];
+  readonly contentSize: number;
 }
 
 function recordKey(spec: LayerSpec): string {
   return keyOf({ version, spec: spec.key });
 }
 
-function layerOf(name: string, { digest, size }: Stored, blobs: BlobStore, cached: boolean): Layer {
+function layerOf(name: string, written: Written, blobs: BlobStore, cached: boolean): BuiltLayer {
+  const { digest, size, contentSize } = written;
   const descriptor = { mediaType: mediaType.layer, digest, size };
-  return { name, descriptor, diffId: digest, cached, open: (): Bytes => blobs.open(digest) };
+  return { name, descriptor, diffId: digest, cached, contentSize, open: (): Bytes => blobs.open(digest) };
 }

@@ -14,3 +14,9 @@ export interface Layer {
   /** A fresh stream of the blob each time. */
   open(): Bytes;
 }
+
+/** A layer that cooper wrote itself. */
+export interface BuiltLayer extends Layer {
+  /** Bytes of the content of all its files: what it adds to the size that `docker images` shows. */
+  readonly contentSize: number;
+}
