@@ -26,22 +26,24 @@ const manyEntries = 50_000;
 export class FileDigests {
   readonly #file: string;
   readonly #known: Map<string, readonly [Stamp, Digest]>;
+  readonly #now: () => number;
   readonly #asked = new Set<string>();
   #dirty = false;
 
-  private constructor(file: string, known: Map<string, readonly [Stamp, Digest]>) {
+  private constructor(file: string, now: () => number) {
     this.#file = file;
-    this.#known = known;
+    this.#now = now;
+    this.#known = parse(readIfThere(file));
   }
 
-  /** Reads what an earlier process saved, if that can be read. */
-  static open(file: string): FileDigests {
-    return new FileDigests(file, parse(readIfThere(file)));
+  /** Reads what an earlier process saved, if that can be read. `now` gives milliseconds since 1970. */
+  static open(file: string, now: () => number = Date.now): FileDigests {
+    return new FileDigests(file, now);
   }
 
   /** The digest of a file's content, following symlinks; fails as `stat` and `read` do. */
   async digest(path: string): Promise<Digest> {
-    const now = BigInt(Date.now()) * 1_000_000n;
+    const now = BigInt(this.#now()) * 1_000_000n;
     const found = statSync(path, { bigint: true });
     const stamp = `${found.size} ${found.mtimeNs} ${found.ctimeNs} ${found.ino}`;
     this.#asked.add(path);
@@ -80,7 +82,7 @@ async function hashFile(path: string, size: bigint): Promise<Digest> {
 /** Entries are looked at only when they are asked for: a damaged file must not cost more than a sound one. */
 function parse(text: string | undefined): Map<string, readonly [Stamp, Digest]> {
   try {
-    return new Map(Object.entries(JSON.parse(text ?? "{}")));
+    return new Map(Object.entries(JSON.parse(text ?? "{}") as object));
   } catch {
     return new Map();
   }

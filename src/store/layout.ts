@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "../core/atomic-file.ts";
 import { CooperError, codeOf } from "../core/error.ts";
-import { type Digest, hexOf } from "../oci/digest.ts";
+import { type Digest, digestOf, hexOf } from "../oci/digest.ts";
 
 /**
  * Where things lie in the folder of a store: an OCI image layout, and what cooper adds under `cooper/`.
@@ -38,6 +38,10 @@ export class Layout {
 
   trashed(digest: Digest): string {
     return join(this.trash, hexOf(digest));
+  }
+
+  fileDigests(workspace: string): string {
+    return join(this.folder, "cooper", "files", `${hexOf(digestOf(workspace))}.json`);
   }
 
   /** Whether the folder holds a store. Throws `STORE_VERSION` for what is not an image layout of version 1. */

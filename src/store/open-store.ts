@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { BlobFolder } from "./blob-folder.ts";
 import type { RecordStore } from "./blob-store.ts";
+import { FileDigests } from "./file-digests.ts";
 import type { GcOptions, GcResult } from "./gc.ts";
 import { ImageNames } from "./image-names.ts";
 import { Layout } from "./layout.ts";
@@ -17,6 +18,8 @@ export interface Store {
   readonly blobs: BlobFolder;
   readonly records: RecordStore;
   readonly images: ImageNames;
+  /** The digests of the files of a workspace, by its absolute path, as earlier builds left them. Save it at the end. */
+  fileDigests(workspace: string): FileDigests;
   /** Removes what nobody needs: see {@link GcOptions}. Safe beside builds in other processes. */
   gc(options?: GcOptions): Promise<GcResult>;
   /** What takes how much room. */
@@ -45,6 +48,7 @@ export async function openStore(folder: string): Promise<Store> {
     blobs,
     records,
     images,
+    fileDigests: (workspace) => FileDigests.open(layout.fileDigests(workspace)),
     gc: async (options) => (await import("./gc.ts")).gc(layout, images, options),
     du: async () => (await import("./usage.ts")).usage(layout, images),
     verify: async (options) => (await import("./verify.ts")).verify(layout, images, options),
