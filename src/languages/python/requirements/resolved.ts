@@ -1,10 +1,19 @@
 import { CooperError } from "../../../core/error.ts";
+import { mapLimit } from "../../../core/limit.ts";
 import type { Digest } from "../../../oci/digest.ts";
-import type { Platform } from "../../../oci/platform.ts";
+import { formatPlatform, type Platform } from "../../../oci/platform.ts";
 import type { BuildTools } from "../../../plan/builder.ts";
 import type { ImageFacts, PythonFacts } from "../../../plan/facts.ts";
+import { fetchWheel } from "../index/fetch-wheel.ts";
+import { openSession } from "../index/session.ts";
+import { rankTags } from "../wheel/choose-wheel.ts";
+import { compatibleTags } from "../wheel/tags.ts";
+import { type Lock, type LockedPackage, placeOf } from "./lock.ts";
+import { markerEnvironment } from "./marker-environment.ts";
+import { readAnyLock } from "./read-lock.ts";
+import { sameVersion } from "./specifier.ts";
 
-/** A wheel to install: its blob is in the store and has the digest which the lock file demands. */
+/** A wheel to install: its blob is in the store and has a digest which the lock file allows. */
 export interface ResolvedWheel {
   /** Normalised (PEP 503). */
   readonly name: string;
@@ -35,5 +44,69 @@ export interface ResolveRequest {
  * are in the store afterwards. Asks the network only for what is missing there.
  */
 export async function resolvePython(request: ResolveRequest): Promise<readonly ResolvedWheel[]> {
-  throw new CooperError("reading lock files is not built yet", { code: "NO_LOCK", where: request.lockFile });
+  const lock = await readLockFor(request);
+  const wanted = withoutBase(lock.packages, request);
+  return fetchAll(wanted, lock, request);
+}
+
+function readLockFor(request: ResolveRequest): Promise<Lock> {
+  const { lockFile, root, directory, platform, python, tools, extras = [], groups = [] } = request;
+  const environment = markerEnvironment({ platform, python: python.version, extras, groups });
+  return readAnyLock({ file: lockFile, root, directory, extras, groups, environment, env: tools.env });
+}
+
+/**
+ * What the base has in the locked version is not installed again. Another version cannot be put over it: a layer
+ * above hides files, it does not remove them, and the base's own programs were tested with what the base has.
+ */
+function withoutBase(packages: readonly LockedPackage[], request: ResolveRequest): LockedPackage[] {
+  const installed = new Map(request.python.distributions.map(({ name, version }) => [name, version]));
+  const conflicts = packages.flatMap(({ name, version }) => {
+    const there = installed.get(name);
+    return there === undefined || sameVersion(there, version)
+      ? []
+      : [`${name} ${version} (the base has ${there})`];
+  });
+  if (conflicts.length > 0) throw baseConflict(conflicts, request);
+  return packages.filter(({ name }) => !installed.has(name));
+}
+
+function baseConflict(conflicts: readonly string[], request: ResolveRequest): CooperError {
+  return new CooperError(`the lock wants other versions than the base has: ${conflicts.join(", ")}`, {
+    code: "BASE_CONFLICT",
+    where: placeOf(request, request.lockFile),
+    hint: "Lock with the base's lock as constraints (`uv pip compile -c <lock of the base>`), or lock the base again.",
+  });
+}
+
+/** Downloads under way at once: enough to hide the waiting, few enough for any index. */
+const places = 8;
+
+async function fetchAll(
+  wanted: readonly LockedPackage[],
+  lock: Lock,
+  request: ResolveRequest,
+): Promise<ResolvedWheel[]> {
+  const { tools, platform, python, libc, lockFile } = request;
+  const target = { python: python.version, platform, libc };
+  const ranks = rankTags(compatibleTags(target));
+  const session = await openSession(tools, request);
+  const id = `wheels ${lockFile} ${formatPlatform(platform)}`;
+  const name = `wheels of ${placeOf(request, lockFile)} for ${formatPlatform(platform)}`;
+  tools.progress({ type: "start", id, name });
+  try {
+    let current = 0;
+    const fetched = await mapLimit(wanted, places, async (entry) => {
+      const wheel = await fetchWheel({ entry, target, ranks, sources: lock.sources, session });
+      current += 1;
+      tools.progress({ type: "advance", id, current, total: wanted.length, unit: "items" });
+      return { name: entry.name, version: entry.version, ...wheel };
+    });
+    const missing = fetched.filter((wheel) => !wheel.cached).length;
+    tools.progress({ type: "done", id, cached: missing === 0, detail: `${fetched.length} wheels` });
+    return fetched.map(({ cached, ...wheel }) => wheel);
+  } catch (error) {
+    tools.progress({ type: "failed", id, error });
+    throw error;
+  }
 }

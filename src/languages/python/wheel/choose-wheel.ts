@@ -22,7 +22,10 @@ export function chooseWheel<T extends { readonly filename: string }>(
       const rank = wheel && rankOf(wheel, ranks);
       return rank === undefined ? [] : [{ file, wheel: wheel as WheelName, rank }];
     })
-    .sort((a, b) => a.rank - b.rank || compareBuild(b.wheel, a.wheel) || compareText(a.file, b.file))
+    .sort(
+      (a, b) =>
+        a.rank - b.rank || compareBuild(b.wheel, a.wheel) || compareText(a.file.filename, b.file.filename),
+    )
     .at(0)?.file;
 }
 
@@ -32,9 +35,9 @@ function rankOf(wheel: WheelName, ranks: TagRanks): number | undefined {
 }
 
 function compareBuild(a: WheelName, b: WheelName): number {
-  return a.build[0] - b.build[0] || (a.build[1] < b.build[1] ? -1 : a.build[1] > b.build[1] ? 1 : 0);
+  return a.build[0] - b.build[0] || compareText(a.build[1], b.build[1]);
 }
 
-function compareText(a: { readonly filename: string }, b: { readonly filename: string }): number {
-  return a.filename < b.filename ? -1 : 1;
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,0 +1,12 @@
+import { readFile } from "node:fs/promises";
+import { codeOf } from "../../../core/error.ts";
+
+/** The text of a file, or nothing where there is none. */
+export async function readOptional(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR", "EISDIR", "EACCES"].includes(codeOf(error) ?? "")) return undefined;
+    throw error;
+  }
+}

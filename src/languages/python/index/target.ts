@@ -1,0 +1,28 @@
+import { formatPlatform, type Platform } from "../../../oci/platform.ts";
+import type { ImageFacts } from "../../../plan/facts.ts";
+import type { TagTarget } from "../wheel/tags.ts";
+
+/** What a wheel has to run on. */
+export type WheelTarget = TagTarget;
+
+/** `CPython 3.11 on linux/arm64 with glibc 2.36`, for messages. */
+export function describeTarget({ python, platform, libc }: WheelTarget): string {
+  return `CPython ${minorOf(python)} on ${formatPlatform(platform)} ${describeLibc(libc)}`;
+}
+
+function describeLibc(libc: ImageFacts["libc"]): string {
+  return libc ? `with ${libc.family} ${libc.version}` : "with an unknown C library";
+}
+
+/** `3.11` of `3.11.2`. */
+export function minorOf(python: string): string {
+  return python.split(".").slice(0, 2).join(".");
+}
+
+/** The same target with something changed: what would fit if only… */
+export function changed(
+  target: WheelTarget,
+  change: { python?: string; platform?: Platform; libc?: ImageFacts["libc"] },
+): WheelTarget {
+  return { ...target, ...change };
+}
