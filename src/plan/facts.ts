@@ -1,3 +1,5 @@
+import type { Digest } from "../oci/digest.ts";
+
 /** What an image offers to whatever is built on it: known from the recipe or the lower target, not found by looking. */
 export interface ImageFacts {
   /** As `/etc/os-release` says: `debian` and `12`. */
@@ -24,4 +26,6 @@ export interface InstalledDistribution {
   readonly version: string;
   /** `Requires-Dist` lines of its metadata, for the check that everything it needs is there. */
   readonly requires: readonly string[];
+  /** The archive from which cooper installed it: for the check that no two packages write one file differently. */
+  readonly wheel?: { readonly filename: string; readonly digest: Digest; readonly size: number } | undefined;
 }

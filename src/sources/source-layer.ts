@@ -15,32 +15,28 @@ export interface SourceLayer {
 /** A layer of files of the workspace and of small generated ones. Its key comes from names, modes and digests. */
 export async function sourceLayer({ name, entries, fileDigest }: SourceLayer): Promise<LayerSpec> {
   const sorted = entries.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const files = await Promise.all(sorted.map((entry) => identity(entry, fileDigest)));
+  const sealed = await Promise.all(sorted.map((entry) => seal(entry, fileDigest)));
   return {
     name,
-    key: keyOf({ recipe: "sources", version: recipeVersion, files }),
-    entries: async () => sorted,
+    key: keyOf({ recipe: "sources", version: recipeVersion, files: sealed.map(identity) }),
+    entries: async () => sealed,
   };
 }
 
-type FileDigest = SourceLayer["fileDigest"];
-
-async function identity(entry: LayerEntry, fileDigest: FileDigest): Promise<Json> {
-  const { path, type, mode, mtime, linkTarget, source } = entry;
-  return {
-    path,
-    type,
-    mode,
-    mtime,
-    linkTarget,
-    content: source && (await contentIdentity(source, fileDigest)),
-  };
+/** Writes into the entry which content the key was made with, so that a file that changes afterwards is noticed. */
+async function seal(entry: LayerEntry, fileDigest: SourceLayer["fileDigest"]): Promise<LayerEntry> {
+  if (entry.source?.from !== "file") return entry;
+  return { ...entry, source: { ...entry.source, digest: await fileDigest(entry.source.file) } };
 }
 
-async function contentIdentity(content: Content, fileDigest: FileDigest): Promise<Json> {
+function identity({ path, type, mode, mtime, linkTarget, source }: LayerEntry): Json {
+  return { path, type, mode, mtime, linkTarget, content: source && contentIdentity(source) };
+}
+
+function contentIdentity(content: Content): Json | undefined {
   switch (content.from) {
     case "file":
-      return fileDigest(content.file);
+      return content.digest;
     case "bytes":
       return digestOf(content.bytes);
     case "blob":
