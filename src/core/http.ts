@@ -4,6 +4,7 @@ import { redactUrl } from "./redact.ts";
 import { retry } from "./retry.ts";
 import type { Bytes } from "./stream.ts";
 
+/** How to ask. */
 export interface HttpOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -15,6 +16,7 @@ export interface HttpOptions {
   readonly hint?: string | undefined;
 }
 
+/** An answer with a status of 2xx, as far as it has come. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;

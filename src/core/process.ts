@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { CooperError, codeOf } from "./error.ts";
 
+/** How to run a program; `env` replaces the whole environment. */
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -10,6 +11,7 @@ export interface RunOptions {
   readonly hint?: string;
 }
 
+/** What a program left behind. */
 export interface RunResult {
   readonly stdout: string;
   readonly stderr: string;

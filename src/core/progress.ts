@@ -26,6 +26,7 @@ export type ProgressEvent =
   | { readonly type: "failed"; readonly id: string; readonly error: unknown }
   | { readonly type: "log"; readonly level: "info" | "warn"; readonly message: string };
 
+/** Whoever wants to know. Must not throw. */
 export type ProgressListener = (event: ProgressEvent) => void;
 
 /** For callers that show nothing. */

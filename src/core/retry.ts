@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { CooperError } from "./error.ts";
 
+/** How often, how fast and after which failures. */
 export interface RetryOptions {
   /** Tries in all, the first included. */
   readonly tries?: number;

@@ -18,12 +18,14 @@ export interface ImageDiff {
   readonly settings: readonly SettingChange[];
 }
 
+/** One of the two images. */
 export interface ImageSide {
   readonly digest: Digest;
   /** Bytes of all files of all layers. */
   readonly unpackedSize: number;
 }
 
+/** A package that was added, removed or has another version. */
 export interface PackageChange {
   readonly kind: InstalledPackage["kind"];
   readonly name: string;
@@ -32,6 +34,7 @@ export interface PackageChange {
   readonly after?: string;
 }
 
+/** A file that was added, removed or is not the same any more. */
 export interface FileChange {
   readonly path: string;
   /** Bytes. */
@@ -39,6 +42,7 @@ export interface FileChange {
   readonly after?: number;
 }
 
+/** A part of the config that was added, removed or says something else. */
 export interface SettingChange {
   /** `user`, `entrypoint`, `env.PATH`, `labels.maintainer`. */
   readonly field: string;

@@ -27,6 +27,7 @@ export interface ImageInspection {
   readonly shadowed: readonly ShadowedFile[];
 }
 
+/** One layer. Sizes in bytes. */
 export interface LayerInspection {
   readonly name: string;
   readonly digest: Digest;
@@ -39,6 +40,7 @@ export interface LayerInspection {
   readonly shadowedSize: number;
 }
 
+/** A file that no container sees, though every pull carries it. */
 export interface ShadowedFile {
   readonly path: string;
   readonly size: number;

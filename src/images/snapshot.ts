@@ -21,6 +21,7 @@ export interface Snapshot {
   readonly layers: readonly LayerTotals[];
 }
 
+/** What one layer brings, hidden or not. */
 export interface LayerTotals {
   /** Files, links and devices; directories do not count. */
   readonly files: number;
@@ -28,6 +29,7 @@ export interface LayerTotals {
   readonly bytes: number;
 }
 
+/** What to learn about each file. */
 export interface SnapshotOptions {
   /** Whether to hash contents. */
   readonly digests?: boolean;

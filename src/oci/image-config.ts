@@ -28,12 +28,14 @@ export interface ImageConfig {
   readonly history?: readonly History[];
 }
 
+/** The files of an image. */
 export interface RootFs {
   readonly type: "layers";
   /** Digests of the uncompressed tars, lowest first. */
   readonly diff_ids: readonly Digest[];
 }
 
+/** How one layer, or a change of the config alone, came about. */
 export interface History {
   readonly created?: string;
   readonly created_by?: string;
