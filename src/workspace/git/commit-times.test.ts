@@ -44,8 +44,9 @@ test("the time does not depend on which other folders are asked for", async () =
   await git.commit(200, { "a/x": "2" });
   git.run(["checkout", "--quiet", "main"]);
   await git.commit(300, { "a/x": "2" });
-  git.run(["merge", "--quiet", "--message", "m", "side"], 400);
-  await git.commit(500, { "b/x": "2" });
+  await git.commit(400, { "b/x": "2" });
+  git.run(["checkout", "--quiet", "side"]);
+  git.run(["merge", "--quiet", "--message", "m", "main"], 500);
   const [alone] = await timesIn(root, ["a"]);
   const [together] = await timesIn(root, ["a", "b"]);
   assert.deepEqual([alone, together], [300, 300]);
