@@ -1,22 +1,27 @@
 import { Buffer } from "node:buffer";
 import type { Bytes } from "../core/stream.ts";
 
-/** The same bytes in chunks of about `size` bytes: small chunks are put together, larger ones pass as they are. */
+/**
+ * The same bytes in chunks of at most `size` bytes where they are put together from small ones; chunks of a quarter of
+ * that and more pass as they are.
+ */
 export async function* batched(source: Bytes, size: number): Bytes {
-  let batch = Buffer.allocUnsafe(size);
+  let batch: Buffer | undefined;
   let used = 0;
   for await (const chunk of source) {
-    if (used > 0 && used + chunk.length > size) {
+    const passes = chunk.length >= size / 4;
+    if (batch && (passes || used + chunk.length > size)) {
       yield batch.subarray(0, used);
-      batch = Buffer.allocUnsafe(size);
+      batch = undefined;
       used = 0;
     }
-    if (chunk.length >= size) {
+    if (passes) {
       yield chunk;
-    } else {
+    } else if (chunk.length > 0) {
+      batch ??= Buffer.allocUnsafeSlow(size);
       batch.set(chunk, used);
       used += chunk.length;
     }
   }
-  if (used > 0) yield batch.subarray(0, used);
+  if (batch) yield batch.subarray(0, used);
 }
