@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { bytesOf } from "../core/stream.ts";
+import { mediaType } from "../oci/media-type.ts";
+import { openStore } from "./open-store.ts";
+import { temporaryFolder } from "./testing/temporary-store.ts";
+
+test("a full disk is named, and leaves a sound store", async (t) => {
+  const folder = await temporaryFolder(t);
+  const mount = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], { encoding: "utf8" });
+  if (mount.status !== 0) {
+    t.skip(`no small disk to be had: ${mount.error?.message ?? mount.stderr}`);
+    return;
+  }
+  try {
+    await fill(folder);
+  } finally {
+    // Lazily, since this process has the lock of its session open.
+    spawnSync("umount", ["--lazy", folder]);
+  }
+});
+
+async function fill(folder: string): Promise<void> {
+  const { blobs, records, images } = await openStore(folder);
+  const small = await blobs.put(bytesOf("small"));
+  const full = { code: "DISK_FULL", where: folder, hint: /cooper cache gc/ };
+  await assert.rejects(blobs.put(bytesOf(Buffer.alloc(2_000_000))), full);
+  assert.deepEqual(readdirSync(join(folder, "cooper", "drafts")), []);
+  await blobs.put(bytesOf(Buffer.alloc(900_000)));
+  await assert.rejects(records.set("layer", "k", "x".repeat(200_000)), full);
+  await assert.rejects(images.set("a".repeat(200_000), { mediaType: mediaType.manifest, ...small }), full);
+  assert.deepEqual((await (await openStore(folder)).verify()).damaged, []);
+  assert.deepEqual(await images.list(), []);
+}
