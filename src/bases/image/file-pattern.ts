@@ -1,18 +1,16 @@
 /**
- * A test for paths from a pattern of {@link FileRules}: `*` is anything but `/`, `**` anything, `{a,b}` one of them,
- * all else itself. A path matches as a whole.
+ * A test for paths from a pattern of `FileRules`: `*` is anything but `/`, `**` anything, `{a,b}` one of them, all else
+ * itself. A path matches as a whole.
  */
 export function filePattern(pattern: string): RegExp {
-  let depth = 0;
-  const source = pattern.replace(/\*\*|[*{},]|[^*{},]+/g, (token) => {
+  return new RegExp(`^(?:${sourceOf(pattern)})$`, "su");
+}
+
+function sourceOf(pattern: string): string {
+  return pattern.replace(/\*\*|\*|\{([^{}]*)\}|[^*{]+|\{/g, (token, choices?: string) => {
     if (token === "**") return ".*";
     if (token === "*") return "[^/]*";
-    if (token === "{") depth += 1;
-    if (token === "{") return "(?:";
-    if (token === "," && depth > 0) return "|";
-    if (token === "}" && depth > 0) depth -= 1;
-    else return RegExp.escape(token);
-    return ")";
+    if (choices === undefined) return RegExp.escape(token);
+    return `(?:${choices.split(",").map(sourceOf).join("|")})`;
   });
-  return new RegExp(`^(?:${source})$`, "su");
 }

@@ -25,8 +25,9 @@ export function isLibraryPath(path: string): boolean {
 }
 
 function reader(blobs: BlobStore, tar: Digest, file: DebEntry): ReadAt {
-  return (offset, length) => {
+  return async (offset, length) => {
     const within = Math.max(0, Math.min(length, file.size - offset));
+    if (within === 0) return new Uint8Array();
     return collect(blobs.open(tar, { offset: file.offset + offset, length: within }), within);
   };
 }

@@ -13,10 +13,17 @@ const statusFolder = "var/lib/dpkg/status.d";
 export function packageEntries(name: string, deb: Deb, filter: FileFilter): LayerEntry[] {
   const kept = deb.entries.filter(({ path }) => filter(path));
   return [
-    ...kept.map((entry) => layerEntry(entry, deb)),
+    ...kept.map((entry) => layerEntry(ownFile(entry, deb, filter), deb)),
     madeFile(`${statusFolder}/${name}`, deb.control),
     madeFile(`${statusFolder}/${name}.md5sums`, checksums(deb.md5sums, filter)),
   ];
+}
+
+/** A hard link to a file that is left out takes the file's place. */
+function ownFile(entry: DebEntry, deb: Deb, filter: FileFilter): DebEntry {
+  if (entry.type !== "hardlink" || filter(entry.linkTarget ?? "")) return entry;
+  const file = deb.entries.find(({ path }) => path === entry.linkTarget);
+  return file ? { ...file, path: entry.path } : entry;
 }
 
 function layerEntry({ offset, ...entry }: DebEntry, { blobs: [blob] }: Deb): LayerEntry {

@@ -2,7 +2,6 @@ import { type Limit, limit } from "../../core/limit.ts";
 import type { BlobStore, RecordStore } from "../../store/blob-store.ts";
 import type { LockedPackage } from "../lock/lock-file.ts";
 import type { Deb } from "./deb.ts";
-import { transcode } from "./transcode.ts";
 
 /** What turning packages into layers works with. */
 export interface ImageTools {
@@ -12,7 +11,7 @@ export interface ImageTools {
   readonly fetch: (locked: LockedPackage) => Promise<unknown>;
 }
 
-/** Goes up when {@link transcode} begins to say other things of the same package. */
+/** Goes up when transcoding begins to say other things of the same package. */
 const version = 1;
 
 /** Packages in the form that layers need: each is transcoded once, however many layers and builds ask for it. */
@@ -40,6 +39,7 @@ export class PackageShelf {
     const known = await records.get<Deb>("deb", key);
     if (known) return known;
     await fetch(locked);
+    const { transcode } = await import("./transcode.ts");
     const deb = await transcode(
       blobs,
       locked.sha256,
