@@ -48,6 +48,7 @@ function scan(files: Readonly<Record<string, string | Buffer>>, { allow = [], re
   return refuseSecrets({
     files: Object.keys(files).map((path) => join(folder, path)),
     folder,
+    root: dirname(folder),
     scope: "//svc",
     allow,
     records: records ?? memoryRecords(),
@@ -129,5 +130,5 @@ test("contents that were found clean are not read again", async () => {
   const files = [join(folder, "a.py")];
   rmSync(join(folder, "a.py"));
   const fileDigest = async () => digestOf("a = 1\n");
-  await refuseSecrets({ files, folder, scope: "//svc", allow: [], records, fileDigest });
+  await refuseSecrets({ files, folder, root: folder, scope: "//svc", allow: [], records, fileDigest });
 });

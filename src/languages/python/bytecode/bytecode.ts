@@ -17,8 +17,6 @@ export interface BytecodeRequest {
   /** Names the modules as a whole, from one build to the next: a wheel, a target. */
   readonly scope: string;
   readonly modules: readonly Module[];
-  /** Such as `3.11`. */
-  readonly minor: string;
   readonly compiler: Compiler;
   readonly tools: BuildTools;
 }
@@ -40,7 +38,7 @@ interface BytecodeRecord {
 
 /** The bytecode of modules. Only those are compiled that were not yet, in this version and at this path. */
 export async function bytecodeOf(request: BytecodeRequest): Promise<BytecodeFile[]> {
-  const { scope, modules, compiler, minor, tools } = request;
+  const { scope, modules, compiler, tools } = request;
   const key = `${version} ${compiler.identity} ${scope}`;
   const known = (await tools.records.get<BytecodeRecord>("python-bytecode", key))?.slices ?? {};
   const missing = modules.filter((module) => known[idOf(module)] === undefined);
@@ -52,7 +50,7 @@ export async function bytecodeOf(request: BytecodeRequest): Promise<BytecodeFile
   }
   return modules.flatMap((module) => {
     const slice = slices[idOf(module)];
-    return slice ? [{ path: cachedPath(module.path, minor), slice }] : [];
+    return slice ? [{ path: cachedPath(module.path, compiler.minor), slice }] : [];
   });
 }
 

@@ -12,6 +12,8 @@ export interface ModuleSource {
 
 /** Compiles Python modules to `.pyc` files that are equal on every machine with the same CPython. */
 export interface Compiler {
+  /** Version of the bytecode, such as `3.11`. */
+  readonly minor: string;
   /** What decides the result besides the sources. Part of the keys of layers. */
   readonly identity: string;
   /** One `.pyc` for each module, in order; nothing for a module that is no valid Python. */
@@ -35,7 +37,7 @@ export async function findCompiler(request: CompilerRequest): Promise<Compiler> 
   const programs = chosen ? [chosen] : [`python${minor}`, "python3"];
   for (const program of programs) {
     const about = await askVersion(program, request);
-    if (about?.startsWith(`cpython ${minor}.`)) return compilerOf(program, about, request);
+    if (about?.startsWith(`cpython ${minor}.`)) return compilerOf({ program, minor, about }, request);
   }
   throw new CooperError(`bytecode for Python ${minor} needs CPython ${minor} on this machine`, {
     code: "NO_PYTHON",
@@ -81,9 +83,17 @@ for line in sys.stdin:
     print(base64.b64encode(head + marshal.dumps(code, 2)).decode("ascii"))
 `;
 
-function compilerOf(program: string, about: string, { env, signal }: CompilerRequest): Compiler {
+interface Interpreter {
+  readonly program: string;
+  readonly minor: string;
+  /** As {@link askVersion} told it. */
+  readonly about: string;
+}
+
+function compilerOf({ program, minor, about }: Interpreter, { env, signal }: CompilerRequest): Compiler {
   const options = { env: { ...env, PYTHONHASHSEED: "0" }, signal };
   return {
+    minor,
     identity: about,
     compile: async (modules) => {
       const input = modules.map(({ path, source }) => {

@@ -30,5 +30,5 @@ export function wheelBytecode(request: WheelBytecodeRequest): Promise<BytecodeFi
     const read = () => collect(openZipMember(zip, member), moduleLimit);
     return [{ path, identity: member.sha256, read }];
   });
-  return bytecodeOf({ scope: wheel, modules, minor: venv.minor, compiler, tools });
+  return bytecodeOf({ scope: wheel, modules, compiler, tools });
 }

@@ -1,0 +1,50 @@
+import * as v from "valibot";
+import { commonEntries } from "../../../workspace/common-fields.ts";
+
+const text = v.pipe(v.string(), v.minLength(1, "must not be empty"));
+const texts = v.optional(v.array(text));
+const workspaceFolder = v.pipe(
+  v.string(),
+  v.startsWith("//", "must name a folder of the workspace: //libs/shared"),
+);
+
+const entries = {
+  ...commonEntries,
+  main: v.optional(v.pipe(text, v.endsWith(".py", 'must be a file of Python such as "main.py"'))),
+  module: v.optional(
+    v.pipe(v.string(), v.regex(/^[^\W\d]\w*(?:\.[^\W\d]\w*)*$/u, 'must be a module such as "todost.server"')),
+  ),
+  deps: v.optional(text),
+  extras: texts,
+  groups: texts,
+  srcs: texts,
+  configs: texts,
+  data: texts,
+  libs: v.optional(v.array(workspaceFolder)),
+  bytecode: v.optional(v.boolean()),
+  allowSecrets: texts,
+} as const;
+
+interface Start {
+  readonly main?: string | undefined;
+  readonly module?: string | undefined;
+}
+
+const startsOnce = ({ main, module }: Start) => main === undefined || module === undefined;
+const twoStarts = "has both main and module: one of them starts the container";
+
+/** Of `PyImageFields`. */
+export const pyImageSchema = v.pipe(v.strictObject(entries), v.check(startsOnce, twoStarts));
+
+/** Of `PyServiceImageFields`. */
+export const pyServiceImageSchema = v.pipe(
+  v.strictObject({
+    ...entries,
+    ports: v.pipe(v.array(commonEntries.ports.wrapped.item), v.minLength(1, "must name a port")),
+  }),
+  v.check(startsOnce, twoStarts),
+  v.check(
+    ({ main, module, entrypoint }) => (main ?? module ?? entrypoint) !== undefined,
+    'needs main: "main.py", module: "…" or an entrypoint, to have something to run',
+  ),
+);
