@@ -1,5 +1,7 @@
+import { Buffer } from "node:buffer";
 import type { Dispatcher } from "undici";
-import { CooperError, codeOf, messageOf } from "./error.ts";
+import { CooperError, codeOf, messageOf, UsageError } from "./error.ts";
+import { dispatcherFor } from "./http-dispatcher.ts";
 import { redactUrl } from "./redact.ts";
 import { retry } from "./retry.ts";
 import type { Bytes } from "./stream.ts";
@@ -43,50 +45,65 @@ export class HttpError extends CooperError {
 
 /**
  * GET, through the proxies of `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, following redirects without carrying
- * credentials to another host. Fails with {@link HttpError} or with `UNREACHABLE`. The body must be read or left by
- * breaking out of its loop.
+ * credentials to another origin. A login in the URL is sent as Basic authentication. Fails with {@link HttpError},
+ * `BAD_URL` or `UNREACHABLE`. The body must be read or left by breaking out of its loop.
  */
 export async function get(url: string | URL, options: HttpOptions = {}): Promise<HttpResponse> {
-  return retry(() => getOnce(new URL(url), options, 10), {
-    tries: options.tries ?? 4,
-    signal: options.signal,
-  });
+  const start = parseUrl(url);
+  return retry(() => getOnce(start, options, 10), { tries: options.tries ?? 4, signal: options.signal });
 }
 
 async function getOnce(url: URL, options: HttpOptions, redirects: number): Promise<HttpResponse> {
+  const response = await ask(url, options);
+  const { statusCode: status, headers } = response;
+  if (status >= 200 && status < 300) {
+    return { status, headers, url: url.href, body: guarded(response.body, url, options) };
+  }
+  await response.body.dump();
+  if (status < 300 || status >= 400 || typeof headers.location !== "string" || redirects === 0) {
+    throw new HttpError(url.href, status, options.hint);
+  }
+  const next = parseUrl(headers.location, url);
+  // Not the host alone: from https to http on one host, credentials would go out in the clear.
+  const kept = next.origin === url.origin ? options.headers : withoutCredentials(options.headers);
+  return getOnce(next, { ...options, headers: kept }, redirects - 1);
+}
+
+async function ask(url: URL, options: HttpOptions): Promise<Dispatcher.ResponseData> {
   const { request } = await import("undici");
-  const dispatcher = await dispatcherFor(options.ca);
-  let response: Dispatcher.ResponseData;
   try {
-    response = await request(url, {
-      dispatcher,
-      headers: { "user-agent": "cooper", ...options.headers },
+    return await request(url, {
+      dispatcher: await dispatcherFor(options.ca),
+      headers: { "user-agent": "cooper", ...loginOf(url), ...options.headers },
       signal: options.signal ?? null,
     });
   } catch (cause) {
-    throw unreachable(url, cause, options);
+    throw unreachable(`${url.host} cannot be reached`, { url, cause, options });
   }
-  const { statusCode: status, headers } = response;
-  const location = headers.location;
-  if (status >= 300 && status < 400 && typeof location === "string" && redirects > 0) {
-    await response.body.dump();
-    const next = new URL(location, url);
-    const kept = next.host === url.host ? options.headers : withoutCredentials(options.headers);
-    return getOnce(next, { ...options, headers: kept }, redirects - 1);
-  }
-  if (status < 200 || status >= 300) {
-    await response.body.dump();
-    throw new HttpError(url.href, status, options.hint);
-  }
-  return { status, headers, url: url.href, body: guarded(response.body, url, options) };
 }
 
 async function* guarded(body: Bytes, url: URL, options: HttpOptions): Bytes {
   try {
     yield* body;
   } catch (cause) {
-    throw unreachable(url, cause, options);
+    throw unreachable(`the connection to ${url.host} was lost`, { url, cause, options });
   }
+}
+
+function parseUrl(url: string | URL, base?: URL): URL {
+  const parsed = URL.parse(String(url), base?.href);
+  if (parsed && /^https?:$/.test(parsed.protocol)) return parsed;
+  throw new UsageError("this is not the address of a web server", {
+    code: "BAD_URL",
+    where: redactUrl(url),
+    hint: base ? `${base.host} sent us there.` : "Write an address that begins with https:// or http://.",
+  });
+}
+
+function loginOf({ username, password }: URL): HttpOptions["headers"] {
+  if (username === "" && password === "") return undefined;
+  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(login).toString("base64")}` };
 }
 
 function withoutCredentials(headers: HttpOptions["headers"]): HttpOptions["headers"] {
@@ -96,34 +113,16 @@ function withoutCredentials(headers: HttpOptions["headers"]): HttpOptions["heade
   );
 }
 
-function unreachable(url: URL, cause: unknown, options: HttpOptions): unknown {
+function unreachable(
+  what: string,
+  { url, cause, options }: { readonly url: URL; readonly cause: unknown; readonly options: HttpOptions },
+): unknown {
   if (options.signal?.aborted || cause instanceof CooperError) return cause;
-  return new CooperError(`${url.host} cannot be reached: ${codeOf(cause) ?? messageOf(cause)}`, {
+  return new CooperError(`${what}: ${codeOf(cause) ?? messageOf(cause)}`, {
     code: "UNREACHABLE",
     where: redactUrl(url),
     cause,
     hint: options.hint ?? "Check the address, the network and the proxy settings (HTTPS_PROXY, NO_PROXY).",
     retryable: true,
   });
-}
-
-const dispatchers = new Map<string, Promise<Dispatcher>>();
-
-/** One pool of connections for each set of extra certificates. */
-function dispatcherFor(ca = ""): Promise<Dispatcher> {
-  let dispatcher = dispatchers.get(ca);
-  if (!dispatcher) {
-    dispatcher = makeDispatcher(ca);
-    dispatchers.set(ca, dispatcher);
-  }
-  return dispatcher;
-}
-
-async function makeDispatcher(ca: string): Promise<Dispatcher> {
-  const [{ EnvHttpProxyAgent }, { getCACertificates }] = await Promise.all([
-    import("undici"),
-    import("node:tls"),
-  ]);
-  const tls = ca === "" ? {} : { ca: [...getCACertificates("default"), ca] };
-  return new EnvHttpProxyAgent({ connect: { timeout: 10_000, ...tls }, requestTls: tls, connections: 16 });
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { CooperError, codeOf } from "./error.ts";
 
 /** How to run a program; `env` replaces the whole environment. */
@@ -30,7 +31,7 @@ export function tryRun(
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
-    child.once("error", (cause) => reject(startFailure(program, cause, options.hint)));
+    child.once("error", (cause) => reject(startFailure(program, cause, options)));
     child.once("close", (status) =>
       resolve({
         stdout: Buffer.concat(out).toString(),
@@ -60,8 +61,13 @@ export async function run(
   return result;
 }
 
-function startFailure(program: string, cause: Error, hint: string | undefined): Error {
+function startFailure(program: string, cause: Error, { cwd, hint }: RunOptions): Error {
   if (codeOf(cause) !== "ENOENT") return cause;
+  // Node reports a missing folder as if the program were missing.
+  if (cwd !== undefined && !existsSync(cwd)) {
+    const what = `${program} cannot run in a folder that does not exist`;
+    return new CooperError(what, { code: "FOLDER_MISSING", where: cwd, cause });
+  }
   return new CooperError(`${program} is not on this machine's PATH`, {
     code: "PROGRAM_MISSING",
     cause,

@@ -1,0 +1,31 @@
+import type { Dispatcher } from "undici";
+
+const dispatchers = new Map<string, Promise<Dispatcher>>();
+
+/**
+ * One pool of connections for each set of extra certificates (PEM), through the proxies that the environment names. A
+ * server that says nothing for a minute counts as gone.
+ */
+export function dispatcherFor(ca = ""): Promise<Dispatcher> {
+  let dispatcher = dispatchers.get(ca);
+  if (!dispatcher) {
+    dispatcher = makeDispatcher(ca);
+    dispatchers.set(ca, dispatcher);
+  }
+  return dispatcher;
+}
+
+async function makeDispatcher(ca: string): Promise<Dispatcher> {
+  const [{ EnvHttpProxyAgent }, { getCACertificates }] = await Promise.all([
+    import("undici"),
+    import("node:tls"),
+  ]);
+  const tls = ca === "" ? {} : { ca: [...getCACertificates("default"), ca] };
+  const patience = { headersTimeout: 60_000, bodyTimeout: 60_000 };
+  return new EnvHttpProxyAgent({
+    connect: { timeout: 10_000, ...tls },
+    requestTls: tls,
+    connections: 16,
+    ...patience,
+  });
+}
