@@ -1,0 +1,106 @@
+import { availableParallelism } from "node:os";
+import { UsageError } from "../core/error.ts";
+import { type Limit, limit } from "../core/limit.ts";
+import { keyOf } from "../layers/layer-key.ts";
+import type { Digest } from "../oci/digest.ts";
+import { formatPlatform, type Platform, samePlatform } from "../oci/platform.ts";
+import type { Target } from "../plan/target.ts";
+import { formatLabel } from "../workspace/label.ts";
+import { localImageName } from "../workspace/registry-location.ts";
+import type { BuiltImage } from "./built-image.ts";
+import { ImageKeys } from "./image-keys.ts";
+import { selectTargets } from "./select.ts";
+import type { Session } from "./session.ts";
+
+/** What to build. */
+export interface BuildRequest {
+  /** Names, labels, patterns; all images where there are none. */
+  readonly images: readonly string[];
+  /** Instead of each image's own. */
+  readonly platforms?: readonly Platform[] | undefined;
+  /** Only images that changes since this commit can have changed. */
+  readonly affectedSince?: { readonly ref?: string | undefined } | undefined;
+  /** Images under way at once; the number of processors where it is absent. */
+  readonly jobs?: number | undefined;
+}
+
+/**
+ * Builds images into the store and names them there. Images whose inputs have not changed are looked up by their key,
+ * and nothing else is loaded or read for them.
+ */
+export async function build(session: Session, request: BuildRequest): Promise<BuiltImage[]> {
+  const targets = await targetsOf(session, request);
+  const keys = new ImageKeys(session);
+  const enter = limit(request.jobs ?? availableParallelism());
+  const built = await Promise.all(
+    targets.map((target) => buildTarget({ session, keys, enter }, target, request)),
+  );
+  await session.digests.save();
+  return built;
+}
+
+async function targetsOf(
+  session: Session,
+  { images, affectedSince }: BuildRequest,
+): Promise<readonly Target[]> {
+  const selected = selectTargets(session, images);
+  if (!affectedSince) return selected;
+  const { affectedOf } = await import("./affected.ts");
+  return affectedOf(session, selected, affectedSince.ref);
+}
+
+interface Workshop {
+  readonly session: Session;
+  readonly keys: ImageKeys;
+  readonly enter: Limit;
+}
+
+/** What the store remembers of an image: {@link BuiltImage} without what its target says. */
+type Remembered = Pick<BuiltImage, "index" | "platforms"> & { readonly blobs: readonly Digest[] };
+
+async function buildTarget(
+  { session, keys, enter }: Workshop,
+  target: Target,
+  request: BuildRequest,
+): Promise<BuiltImage> {
+  const { records, images } = session.store;
+  const platforms = platformsOf(target, request.platforms);
+  const key = keyOf(await Promise.all(platforms.map((platform) => keys.of(target, platform))));
+  const found = await records.get<Remembered>("image", key);
+  const made = found ?? (await enter(() => make(session, target, platforms)));
+  if (!found) await records.set("image", key, made);
+  const reference = localImageName(target.name, session.workspace.config.registry);
+  await images.set(reference, made.index);
+  const { index, platforms: parts } = made;
+  return {
+    name: target.name,
+    label: formatLabel(target.label),
+    reference,
+    index,
+    platforms: parts,
+    cached: found !== undefined,
+  };
+}
+
+async function make(session: Session, target: Target, platforms: readonly Platform[]): Promise<Remembered> {
+  const { makeImage } = await import("./make-image.ts");
+  const made = await makeImage(session, target, platforms);
+  const blobs = [made.index.digest, ...made.platforms.map(({ manifest }) => manifest.digest)];
+  return { ...made, blobs };
+}
+
+/** The platforms to build a target for. Throws `PLATFORM_NOT_OFFERED`. */
+function platformsOf(target: Target, wanted: readonly Platform[] | undefined): readonly Platform[] {
+  for (const platform of wanted ?? []) {
+    if (!target.platforms.some((own) => samePlatform(own, platform))) throw notOffered(target, platform);
+  }
+  return wanted ?? target.platforms;
+}
+
+function notOffered(target: Target, platform: Platform): UsageError {
+  return new UsageError(`${target.name} is not built for ${formatPlatform(platform)}`, {
+    code: "PLATFORM_NOT_OFFERED",
+    where: `${target.definition.at.file}:${target.definition.at.line}`,
+    hint: `Its platforms are ${target.platforms.map(formatPlatform).join(", ")}: see \`platforms\` in image.ts and cooper.config.ts.`,
+  });
+}

@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { CooperError } from "../core/error.ts";
+import type { Image } from "../images/image.ts";
+import { loadImageFor } from "../images/image-index.ts";
+import { hostPlatform, type Platform } from "../oci/platform.ts";
+import { openStore } from "../store/open-store.ts";
+import { build } from "./build.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * The image that a person means: a target of the workspace (built first), or an OCI image layout on disk, written
+ * `oci:FOLDER` or `oci:FOLDER:NAME`. Fails with `NO_SUCH_TARGET` or `NO_IMAGE`.
+ */
+export async function findImage(session: Session, text: string, platform?: Platform): Promise<Image> {
+  const wanted = platform ?? hostPlatform();
+  if (text.startsWith("oci:")) return fromLayout(resolve(session.start, text.slice("oci:".length)), wanted);
+  const [built] = await build(session, { images: [text], platforms: platform && [platform] });
+  if (!built) throw noImage(text);
+  return loadImageFor(session.store.blobs, { ...built.index }, wanted);
+}
+
+async function fromLayout(path: string, platform: Platform): Promise<Image> {
+  const [folder, name] = existsSync(join(path, "oci-layout")) ? [path] : splitName(path);
+  if (!existsSync(join(folder, "oci-layout"))) throw noImage(folder);
+  const { blobs, images } = await openStore(folder);
+  const descriptor = name === undefined ? images.all()[0] : await images.get(name);
+  if (!descriptor) throw noImage(path);
+  return loadImageFor(blobs, descriptor, platform);
+}
+
+function splitName(path: string): [string, string] {
+  const colon = path.lastIndexOf(":");
+  return colon < 0 ? [path, ""] : [path.slice(0, colon), path.slice(colon + 1)];
+}
+
+function noImage(where: string): CooperError {
+  return new CooperError("there is no image here", {
+    code: "NO_IMAGE",
+    where,
+    hint: "Name an image of the workspace (`cooper list`), or a layout on disk as oci:FOLDER or oci:FOLDER:NAME.",
+  });
+}

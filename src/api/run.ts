@@ -1,0 +1,118 @@
+import { hostPlatform, parsePlatform } from "../oci/platform.ts";
+import {
+  type Container,
+  followLogs,
+  startContainer,
+  stopContainer,
+  waitUntilHealthy,
+} from "../runtimes/container.ts";
+import { findEngine } from "../runtimes/find-engine.ts";
+import { build } from "./build.ts";
+import { loadInto } from "./load.ts";
+import { selectOne } from "./select.ts";
+import type { Session } from "./session.ts";
+
+export interface RunOptions {
+  /** Name or label of a target. */
+  readonly image: string;
+  readonly args: readonly string[];
+  readonly platform?: string | undefined;
+  readonly engine?: string | undefined;
+  readonly name?: string | undefined;
+  /** `host:container`; each port of the image on the loopback interface where it is absent. */
+  readonly publish?: readonly string[] | undefined;
+  readonly env?: readonly string[] | undefined;
+  readonly volume?: readonly string[] | undefined;
+  readonly writable?: boolean | undefined;
+  /** Returns once it is healthy and leaves it running. */
+  readonly detach?: boolean | undefined;
+  readonly onLine: (line: string) => void;
+  readonly onReady: (ready: Ready) => void;
+}
+
+/** A container that is up. */
+export interface Ready {
+  readonly state: "healthy" | "running";
+  /** `http://127.0.0.1:8000`. */
+  readonly addresses: readonly string[];
+  readonly id: string;
+}
+
+/**
+ * Builds, loads and starts an image, waits until it is healthy and follows its output until it ends or the session is
+ * aborted; then removes it. Returns its exit status, 0 where it was stopped on request.
+ */
+export async function runImage(session: Session, options: RunOptions): Promise<number> {
+  const engine = await findEngine(session.env, options.engine);
+  const target = selectOne(session, options.image);
+  const platforms = options.platform === undefined ? undefined : [parsePlatform(options.platform)];
+  const [image] = await build(session, { images: [options.image], platforms: platforms ?? [hostPlatform()] });
+  if (!image) throw new TypeError(`${options.image} was not built`);
+  const { name } = await loadInto(engine, session, { image });
+  const ports = target.definition.fields.ports ?? [];
+  const publish = options.publish ?? ports.map((port) => `127.0.0.1:${port}:${port}`);
+  const container = await startContainer(engine.name, {
+    image: name,
+    name: options.name,
+    publish,
+    env: options.env ?? [],
+    volumes: options.volume ?? [],
+    writable: options.writable ?? false,
+    args: options.args,
+  });
+  const addresses = publish.map(addressOf);
+  const ready = (state: Ready["state"]) => options.onReady({ state, addresses, id: container.id });
+  const { signal } = session.tools;
+  return options.detach ? detach(container, ready, signal) : attend(container, { ready, signal, ...options });
+}
+
+interface Attendance extends Pick<RunOptions, "onLine"> {
+  readonly ready: (state: Ready["state"]) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Stays with a container until it ends or is to be stopped. */
+async function attend(container: Container, { ready, onLine, signal }: Attendance): Promise<number> {
+  const logs = followLogs(container, onLine);
+  let failure: unknown;
+  try {
+    ready(await waitUntilHealthy(container, signal));
+    await Promise.race([logs, aborted(signal)]);
+  } catch (error) {
+    failure = error;
+  }
+  const status = await stopContainer(container);
+  await logs;
+  if (signal?.aborted) return 0;
+  if (failure !== undefined) throw failure;
+  return status;
+}
+
+async function detach(
+  container: Container,
+  ready: Attendance["ready"],
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  try {
+    ready(await waitUntilHealthy(container, signal));
+    return 0;
+  } catch (error) {
+    await stopContainer(container);
+    throw error;
+  }
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+/** `127.0.0.1:8000:80/tcp` is reached at `http://127.0.0.1:8000`. */
+function addressOf(publish: string): string {
+  const parts = publish.split(":");
+  const [host, port] =
+    parts.length > 2 ? [parts.slice(0, -2).join(":"), parts.at(-2)] : ["127.0.0.1", parts[0]];
+  return `http://${host}:${port}`;
+}

@@ -1,0 +1,102 @@
+import { join, resolve } from "node:path";
+import type { LockFile } from "../bases/lock/lock-file.ts";
+import type { Family } from "../bases/recipes/family.ts";
+import { recipeNames } from "../bases/recipes/recipe.ts";
+import { sourceDateEpoch } from "../core/clock.ts";
+import { type ProgressListener, silent } from "../core/progress.ts";
+import type { BuildTools } from "../plan/builder.ts";
+import { resolveTargets } from "../plan/resolve-targets.ts";
+import type { Target } from "../plan/target.ts";
+import type { RecordStore } from "../store/blob-store.ts";
+import { FileDigests } from "../store/file-digests.ts";
+import { defaultStoreFolder, openStore, type Store } from "../store/open-store.ts";
+import { commitTimes } from "../workspace/git/commit-times.ts";
+import { loadWorkspace, type Workspace } from "../workspace/load-workspace.ts";
+import { builderOf } from "./builders.ts";
+import { ownModule } from "./own-module.ts";
+
+export interface SessionOptions {
+  /** The folder the user stands in: the workspace is the nearest one from here upwards. */
+  readonly start: string;
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  readonly progress?: ProgressListener | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A workspace that was loaded, and the store it builds into. Everything cooper does begins with one. */
+export interface Session {
+  /** Absolute path of the folder the user stands in. */
+  readonly start: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly workspace: Workspace;
+  /** All images, bases before what stands on them. */
+  readonly targets: readonly Target[];
+  /** The workspace's own recipes. */
+  readonly families: readonly Family[];
+  readonly store: Store;
+  readonly digests: FileDigests;
+  readonly tools: BuildTools;
+  /** The lock file, read once; nothing where there is none yet. */
+  readonly lock: () => Promise<LockFile | undefined>;
+}
+
+/** Finds and loads the workspace, and opens its store. Fails with `NO_WORKSPACE` and with what is wrong in it. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { env = process.env, progress = silent, signal } = options;
+  const start = resolve(options.start);
+  const workspace = await loadWorkspace(start, { api: ownModule });
+  const store = await openStore(storeFolder(workspace, env));
+  const digests = FileDigests.open(join(store.folder, "cooper", "file-digests.json"));
+  const { blobs, records } = store;
+  const families = (workspace.config.bases ?? []) as readonly Family[];
+  let lock: Promise<LockFile | undefined> | undefined;
+  return {
+    start,
+    env,
+    workspace,
+    families,
+    store,
+    digests,
+    tools: { blobs, records, fileDigest: (path) => digests.digest(path), progress, env, signal },
+    targets: await targetsOf(workspace, { families, records, env }),
+    lock: () => {
+      lock ??= import("../bases/lock/stored-lock.ts").then(({ readLock }) => readLock(workspace.root));
+      return lock;
+    },
+  };
+}
+
+/** `COOPER_STORE` wins over what the workspace says. */
+function storeFolder({ root, config }: Workspace, env: NodeJS.ProcessEnv): string {
+  return config.store === undefined || env.COOPER_STORE
+    ? defaultStoreFolder(env)
+    : resolve(root, config.store);
+}
+
+interface Surroundings extends Pick<Session, "families" | "env"> {
+  readonly records: RecordStore;
+}
+
+async function targetsOf(
+  workspace: Workspace,
+  { families, records, env }: Surroundings,
+): Promise<readonly Target[]> {
+  const names = new Set(recipeNames(families));
+  return resolveTargets(workspace, {
+    recipes: { names, has: (name) => names.has(name) },
+    defaultBase: (kind) => builderOf(kind).defaultBase,
+    times: await timesOf(workspace, records, env),
+  });
+}
+
+/** `SOURCE_DATE_EPOCH` for all, else the last commit that touched each folder. */
+async function timesOf(
+  { targets }: Workspace,
+  records: RecordStore,
+  env: NodeJS.ProcessEnv,
+): Promise<ReadonlyMap<string, number>> {
+  const folders = targets.map(({ directory }) => directory);
+  const epoch = sourceDateEpoch(env);
+  if (epoch !== undefined) return new Map(folders.map((folder) => [folder, epoch]));
+  return (await commitTimes(folders, records)).times;
+}

@@ -1,0 +1,43 @@
+import type { Command } from "commander";
+import { formatPlatform, parsePlatform } from "../../oci/platform.ts";
+import type { CommandContext } from "../context.ts";
+import { describeInspection } from "../describe-inspection.ts";
+import { withSession } from "../open.ts";
+import { progressOption } from "../options.ts";
+
+interface Options {
+  readonly platform?: string;
+  readonly depth?: string;
+  readonly json?: boolean;
+}
+
+/** `cooper inspect` */
+export function inspect(command: Command, context: CommandContext): void {
+  command
+    .argument("<image>", "an image of the workspace, or oci:FOLDER")
+    .option("--platform <platform>", "such as linux/arm64 (default: this machine's)")
+    .option("--depth <number>", "how deep to show folders (default: 3)")
+    .option("--json", "everything, for programs")
+    .addOption(progressOption())
+    .action((image: string, options: Options) => run(command, context, image, options));
+}
+
+async function run(
+  command: Command,
+  context: CommandContext,
+  image: string,
+  options: Options,
+): Promise<void> {
+  const { inspect } = await import("../../api/inspect.ts");
+  await withSession(command, context, async (session, reporter) => {
+    const inspection = await inspect(session, image, {
+      platform: options.platform === undefined ? undefined : parsePlatform(options.platform),
+      depth: options.depth === undefined ? undefined : Number(options.depth),
+    });
+    reporter.stop();
+    const json = { ...inspection, platform: formatPlatform(inspection.platform) };
+    context.out(
+      options.json ? `${JSON.stringify(json, null, 2)}\n` : describeInspection(inspection, context.paint),
+    );
+  });
+}

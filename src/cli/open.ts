@@ -1,0 +1,30 @@
+import type { Command } from "commander";
+import { openSession, type Session } from "../api/session.ts";
+import type { CommandContext } from "./context.ts";
+import { type ProgressMode, type Reporter, reporterFor } from "./progress/reporter.ts";
+
+/** The folder that `--workspace` names, else the one the user stands in. */
+export function startFolder(command: Command, context: CommandContext): string {
+  return (command.optsWithGlobals() as { workspace?: string }).workspace ?? context.cwd;
+}
+
+/** Opens the workspace, shows progress while `work` runs, and takes the display away after it. */
+export async function withSession<T>(
+  command: Command,
+  context: CommandContext,
+  work: (session: Session, reporter: Reporter) => Promise<T>,
+): Promise<T> {
+  const { progress = "auto" } = command.opts() as { progress?: ProgressMode };
+  const reporter = reporterFor(progress, process.stderr, context.paintNote);
+  try {
+    const session = await openSession({
+      start: startFolder(command, context),
+      env: context.env,
+      progress: reporter.listen,
+      signal: context.signal,
+    });
+    return await work(session, reporter);
+  } finally {
+    reporter.stop();
+  }
+}

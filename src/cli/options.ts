@@ -1,0 +1,60 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { BuildRequest } from "../api/build.ts";
+import { parsePlatform } from "../oci/platform.ts";
+import { type ProgressMode, progressModes } from "./progress/reporter.ts";
+
+/** The options of every command that builds. */
+export interface BuildOptions {
+  readonly platform?: readonly string[];
+  readonly affected?: boolean;
+  readonly since?: string;
+  readonly jobs?: number;
+  readonly progress: ProgressMode;
+}
+
+/** Adds the arguments and options that say what to build, and how to show it. */
+export function addBuildOptions(command: Command): Command {
+  return command
+    .argument(
+      "[image...]",
+      "names, labels (//services/todost), or folders with all below them (//services/...)",
+    )
+    .option("--platform <list>", "such as linux/amd64,linux/arm64 (default: the image's own)", platformList)
+    .option("--affected", "only images that changes since --since can have changed")
+    .option("--since <ref>", "the commit that --affected compares with (default: origin/HEAD, or HEAD)")
+    .option("-j, --jobs <number>", "images at once (default: the number of processors)", positiveNumber)
+    .addOption(progressOption());
+}
+
+/** `--progress` */
+export function progressOption(): Option {
+  return new Option("--progress <mode>", "how to show what is under way")
+    .choices(progressModes)
+    .default("auto");
+}
+
+/** What the words and options ask the library to build. */
+export function buildRequestOf(images: readonly string[], options: BuildOptions): BuildRequest {
+  return {
+    images,
+    platforms: options.platform?.map(parsePlatform),
+    affectedSince: options.affected || options.since ? { ref: options.since } : undefined,
+    jobs: options.jobs,
+  };
+}
+
+function platformList(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...text.split(",").filter((part) => part.trim() !== "")];
+}
+
+function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError("Write a whole number from 1 up.");
+  return number;
+}
+
+/** For options that may be given several times. */
+export function collectValues(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
