@@ -41,21 +41,26 @@ test("it may choose among the files of its packages", () => {
   assert.deepEqual(base.files.only.git, ["usr/bin/git"]);
 });
 
-const wrong: Record<string, { readonly fields: BaseFields; readonly says: RegExp }> = {
-  "a name with a slash": { fields: { name: "a/b", packages: [] }, says: /"a\/b" is not a name/ },
+const wrong: Record<string, { readonly fields: object; readonly says: RegExp }> = {
+  "a name with a slash": { fields: { name: "a/b", packages: [] }, says: /^name must be lower case/ },
   "a package with a version": {
     fields: { name: "a", packages: ["git=1.0"] },
-    says: /"git=1.0" is not the name/,
+    says: /^packages\[0\] must be the name of a Debian package/,
   },
   "a package left out for no reason": {
     fields: { name: "a", packages: [], without: { dpkg: " " } },
-    says: /"dpkg" is left out without a reason/,
+    says: /^without.dpkg must say why/,
+  },
+  "a misspelt field": { fields: { name: "a", packges: [] }, says: /^there is no field packges/ },
+  "a misspelt rule": {
+    fields: { name: "a", packages: [], files: { leaveout: [] } },
+    says: /^there is no field files.leaveout/,
   },
 };
 
 for (const [what, { fields, says }] of Object.entries(wrong)) {
   test(`refuses ${what}`, () => {
-    assert.throws(() => defineBase(fields), { code: "BAD_BASE", message: says });
+    assert.throws(() => defineBase(fields as BaseFields), { exitStatus: 2, message: says });
   });
 }
 

@@ -1,4 +1,5 @@
-import { UsageError } from "../../core/error.ts";
+import * as v from "valibot";
+import { checkCall } from "../../workspace/define.ts";
 import { extendFamily } from "./extend-family.ts";
 import type { Family } from "./family.ts";
 import type { FileRules } from "./file-rules.ts";
@@ -8,7 +9,7 @@ import { findFamily } from "./recipe.ts";
 export interface BaseFields {
   /** Lower case letters, digits, `.`, `_`, `-`. Images name it with a variant: `media_nonroot`. */
   readonly name: string;
-  /** The family it stands on, such as `distroless_cc` (the default) or another base of the workspace. */
+  /** The family it stands on, such as `distroless_cc` (the default), or another base of the workspace. */
   readonly from?: string | Family | undefined;
   /** Binary packages of Debian; what they depend on comes along. */
   readonly packages: readonly string[];
@@ -19,34 +20,37 @@ export interface BaseFields {
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
+const packageName = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9+.-]+$/, "must be the name of a Debian package; cooper.lock pins its version"),
+);
+const reason = v.pipe(v.string(), v.regex(/\S/, "must say why the package is left out"));
+const patterns = v.array(v.string());
+
+const schema = v.strictObject({
+  name: v.pipe(
+    v.string(),
+    v.regex(/^[a-z0-9][a-z0-9._-]*$/, "must be lower case letters, digits, ., _ and -"),
+  ),
+  from: v.optional(v.union([v.string(), v.looseObject({ name: v.string(), id: v.string() })])),
+  packages: v.array(packageName),
+  without: v.optional(v.record(packageName, reason)),
+  files: v.optional(
+    v.strictObject({
+      leaveOut: v.optional(patterns),
+      keep: v.optional(patterns),
+      only: v.optional(v.record(packageName, patterns)),
+    }),
+  ),
+  env: v.optional(v.record(v.string(), v.string())),
+});
+
 /**
  * Defines a base in `cooper.config.ts`: `defineBase({ name: "media", from: "distroless_python", packages: ["ffmpeg"] })`.
- * Fails with `BAD_BASE` or `UNKNOWN_RECIPE`.
+ * Fails with `UNKNOWN_FIELD`, `MISSING_FIELD`, `BAD_FIELD` or `UNKNOWN_RECIPE`.
  */
 export function defineBase(fields: BaseFields): Family {
+  checkCall(schema, fields);
   const { name, from = "distroless_cc", ...more } = fields;
-  check(
-    /^[a-z0-9][a-z0-9._-]*$/.test(name),
-    `"${name}" is not a name for a base`,
-    "Use lower case letters, digits, . _ and -.",
-  );
-  for (const word of fields.packages) {
-    check(
-      /^[a-z0-9][a-z0-9+.-]+$/.test(word),
-      `"${word}" is not the name of a Debian package`,
-      "Name binary packages without versions; cooper.lock pins the versions.",
-    );
-  }
-  for (const [word, reason] of Object.entries(fields.without ?? {})) {
-    check(
-      reason.trim() !== "",
-      `"${word}" is left out without a reason`,
-      `Write the reason: without: { "${word}": "…" }.`,
-    );
-  }
   return extendFamily(typeof from === "string" ? findFamily(from) : from, { name, id: name, ...more });
-}
-
-function check(holds: boolean, message: string, hint: string): void {
-  if (!holds) throw new UsageError(message, { code: "BAD_BASE", hint });
 }
