@@ -1,9 +1,13 @@
+import { mapLimit } from "../core/limit.ts";
 import type { Layer } from "../layers/layer.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
 import { mediaType, ociLayerType } from "../oci/media-type.ts";
 import type { BlobStore } from "../store/blob-store.ts";
 import type { Image } from "./image.ts";
 import { withManifest } from "./rewrite.ts";
+
+/** Enough to keep the workers busy while one layer waits for the disk; each costs memory. */
+const atOnce = 2;
 
 /** Puts the compressed form of a layer into the store and says what names it. */
 export type LayerCompressor = (layer: Layer) => Promise<Descriptor>;
@@ -18,8 +22,8 @@ export async function recompressImage(
   blobs: BlobStore,
 ): Promise<Image> {
   if (!image.layers.some(isPlainTar)) return image;
-  const layers = await Promise.all(
-    image.layers.map((layer) => (isPlainTar(layer) ? compress(layer) : layer.descriptor)),
+  const layers = await mapLimit(image.layers, atOnce, async (layer) =>
+    isPlainTar(layer) ? compress(layer) : layer.descriptor,
   );
   return withManifest(image, { ...image.manifest, layers }, blobs);
 }
