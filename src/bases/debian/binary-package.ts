@@ -1,5 +1,4 @@
 import { CooperError } from "../../core/error.ts";
-import { type Digest, digestFromHex } from "../../oci/digest.ts";
 import type { ArchiveName } from "../lock/lock-file.ts";
 import type { Paragraph } from "./control.ts";
 
@@ -10,7 +9,8 @@ export interface BinaryPackage {
   readonly architecture: string;
   /** Name of the source package. */
   readonly source: string;
-  readonly sha256: Digest;
+  /** 64 hexadecimal digits. */
+  readonly sha256: string;
   /** Bytes of the `.deb`. */
   readonly size: number;
   /** Relative to the root of the archive. */
@@ -58,7 +58,7 @@ export function readPackage(paragraph: Paragraph, origin: PackageOrigin): Binary
     version: field("version"),
     architecture: field("architecture"),
     source: paragraph.get("source")?.split(" ")[0] ?? name,
-    sha256: digestFromHex(field("sha256"), `package ${name} of ${origin.suite}`),
+    sha256: field("sha256"),
     size: Number(field("size")),
     path: field("filename"),
     ...origin,

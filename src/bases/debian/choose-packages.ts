@@ -1,5 +1,6 @@
 import { CooperError, UsageError } from "../../core/error.ts";
 import { didYouMean } from "../../core/nearest.ts";
+import { digestFromHex } from "../../oci/digest.ts";
 import type { LockedPackage } from "../lock/lock-file.ts";
 import type { BinaryPackage } from "./binary-package.ts";
 import { explain } from "./explain.ts";
@@ -42,6 +43,7 @@ function checkLeftOut(universe: Universe, { id, packages, without }: PackageRequ
 }
 
 function lockedPackage(found: BinaryPackage): LockedPackage {
-  const { name, version, architecture, source, sha256, size, archive, path } = found;
+  const { name, version, architecture, source, size, archive, path } = found;
+  const sha256 = digestFromHex(found.sha256, `package ${name} of ${found.suite}`);
   return { name, version, architecture, source, sha256, size, archive, path };
 }

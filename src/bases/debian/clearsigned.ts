@@ -74,7 +74,10 @@ async function judge(result: VerificationResult, keys: readonly PublicKey[], now
     await result.verified;
     if (!(await isOverText(result))) return { failure: "bad" };
   } catch (cause) {
-    return { failure: /insecure .*hash/i.test(messageOf(cause)) ? "weak" : "bad", cause };
+    return {
+      failure: /insecure .*hash|hash algorithm too weak/i.test(messageOf(cause)) ? "weak" : "bad",
+      cause,
+    };
   }
   try {
     // Until here the key was only known to have been valid when it signed.

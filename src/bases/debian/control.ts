@@ -5,46 +5,38 @@ import type { Bytes } from "../../core/stream.ts";
 export type Paragraph = ReadonlyMap<string, string>;
 
 const newline = 0x0a;
+const carriageReturn = 0x0d;
+const space = 0x20;
+const tab = 0x09;
+const hash = 0x23;
 const colon = 0x3a;
+/** Ends the last line and its paragraph. */
+const end = Buffer.from("\n\n");
 
 /**
  * Reads the paragraphs of a control file as they stream by, keeping only the wanted fields: an index of 60 MB is never
- * in memory, nor is any text that points into it. Lines of a folded value are joined with line ends, without the space
- * they begin with. Source: deb822(5).
+ * in memory, nor is any text that points into it. Lines of a folded value are joined with line ends, without the blanks
+ * round them. Source: deb822(5).
  * @param wanted - Names in lower case; all fields where it is left out.
  */
 export async function* paragraphs(source: Bytes, wanted?: ReadonlySet<string>): AsyncGenerator<Paragraph> {
   const reader = new ParagraphReader(wanted);
-  let rest: Uint8Array = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of source) {
     const bytes = Buffer.concat([rest, chunk]);
-    const end = bytes.lastIndexOf(newline) + 1;
-    for (const line of linesOf(bytes.subarray(0, end))) {
-      const ended = reader.take(line);
-      if (ended) yield ended;
-    }
-    rest = bytes.subarray(end);
+    const whole = bytes.lastIndexOf(newline) + 1;
+    yield* reader.read(bytes.subarray(0, whole));
+    rest = bytes.subarray(whole);
   }
-  const last = reader.take(Buffer.from(rest)) ?? reader.end();
-  if (last) yield last;
+  yield* reader.read(Buffer.concat([rest, end]));
 }
 
 /** All paragraphs of a text that is in memory, with all fields. */
 export function parseControl(text: string): Paragraph[] {
-  const reader = new ParagraphReader();
-  const found = text.split("\n").map((line) => reader.take(Buffer.from(line)));
-  return [...found, reader.end()].filter((paragraph) => paragraph !== undefined);
+  return [...new ParagraphReader().read(Buffer.concat([Buffer.from(text), end]))];
 }
 
-/** Lines without their ends; each is a view of the bytes. */
-function* linesOf(bytes: Buffer): Generator<Buffer> {
-  let start = 0;
-  for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
-    yield bytes.subarray(start, end);
-    start = end + 1;
-  }
-}
-
+/** Works on offsets rather than on a view of each line: an index has more than a million. */
 class ParagraphReader {
   readonly #wanted: ReadonlySet<string> | undefined;
   #fields = new Map<string, string>();
@@ -55,33 +47,54 @@ class ParagraphReader {
     this.#wanted = wanted;
   }
 
-  /** The paragraph that this line ends, if it ends one. */
-  take(line: Buffer): Paragraph | undefined {
-    const first = line[0];
-    if (first === undefined || first === 0x0d) return this.end();
-    if (first === 0x20 || first === 0x09) this.#fold(line);
-    else if (first !== 0x23) this.#field(line);
-    return undefined;
+  /** The paragraphs that end in these bytes, which are whole lines. */
+  *read(bytes: Buffer): Generator<Paragraph> {
+    let start = 0;
+    for (let stop = bytes.indexOf(newline); stop >= 0; stop = bytes.indexOf(newline, start)) {
+      const first = bytes[start];
+      if (first === newline || first === carriageReturn) yield* this.#end();
+      else if (first === space || first === tab) this.#fold(bytes, { start, stop });
+      else if (first !== hash) this.#field(bytes, { start, stop });
+      start = stop + 1;
+    }
   }
 
-  end(): Paragraph | undefined {
+  *#end(): Generator<Paragraph> {
     this.#open = undefined;
-    if (this.#fields.size === 0) return undefined;
-    const fields = this.#fields;
+    if (this.#fields.size === 0) return;
+    yield this.#fields;
     this.#fields = new Map();
-    return fields;
   }
 
-  #field(line: Buffer): void {
-    const end = line.indexOf(colon);
-    const name = line.toString("latin1", 0, Math.max(end, 0)).toLowerCase();
-    this.#open = end > 0 && (this.#wanted?.has(name) ?? true) ? name : undefined;
-    if (this.#open !== undefined) this.#fields.set(name, line.toString("utf8", end + 1).trim());
+  #field(bytes: Buffer, { start, stop }: Span): void {
+    const nameEnd = bytes.indexOf(colon, start);
+    const hasName = nameEnd > start && nameEnd < stop;
+    const name = hasName ? bytes.toString("latin1", start, nameEnd).toLowerCase() : "";
+    this.#open = hasName && (this.#wanted?.has(name) ?? true) ? name : undefined;
+    if (this.#open !== undefined) this.#fields.set(name, textOf(bytes, { start: nameEnd + 1, stop }));
   }
 
-  #fold(line: Buffer): void {
+  #fold(bytes: Buffer, { start, stop }: Span): void {
     if (this.#open === undefined) return;
-    const text = line.toString("utf8", 1).trimEnd();
+    const text = textOf(bytes, { start: start + 1, stop });
     this.#fields.set(this.#open, `${this.#fields.get(this.#open)}\n${text}`);
   }
+}
+
+/** A line in a buffer, without its end. */
+interface Span {
+  readonly start: number;
+  readonly stop: number;
+}
+
+/** Trims before decoding: a trimmed string would keep the longer one that it is a part of in memory. */
+function textOf(bytes: Buffer, { start, stop }: Span): string {
+  let [from, to] = [start, stop];
+  while (from < to && isBlank(bytes[from])) from += 1;
+  while (to > from && isBlank(bytes[to - 1])) to -= 1;
+  return bytes.toString("utf8", from, to);
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === space || byte === tab || byte === carriageReturn;
 }

@@ -1,4 +1,4 @@
-import { digestOf } from "../../oci/digest.ts";
+import { digestOf, hexOf } from "../../oci/digest.ts";
 import type { BinaryPackage } from "./binary-package.ts";
 import { Universe, type UniverseOptions } from "./universe.ts";
 
@@ -10,7 +10,7 @@ export function example(label: string, fields: Partial<BinaryPackage> = {}): Bin
     version,
     architecture: "amd64",
     source: name,
-    sha256: digestOf(label),
+    sha256: hexOf(digestOf(label)),
     size: 1,
     path: `pool/main/${name[0]}/${name}/${name}_${version}_amd64.deb`,
     archive: "debian",

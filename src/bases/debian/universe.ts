@@ -1,6 +1,6 @@
 import type { BinaryPackage } from "./binary-package.ts";
 import { Candidate } from "./candidate.ts";
-import type { Clause } from "./relation.ts";
+import { type Clause, parseRelations } from "./relation.ts";
 import { compareVersions } from "./version.ts";
 
 export interface UniverseOptions {
@@ -16,8 +16,9 @@ export interface UniverseOptions {
 export class Universe {
   readonly architecture: string;
   readonly #pin: (found: BinaryPackage) => number;
-  readonly #candidates = new Map<string, BinaryPackage>();
-  #offers: Map<string, Candidate[]> | undefined;
+  readonly #best = new Map<string, BinaryPackage>();
+  readonly #candidates = new Map<BinaryPackage, Candidate>();
+  #providers: Map<string, BinaryPackage[]> | undefined;
 
   constructor({ architecture, pin }: UniverseOptions) {
     this.architecture = architecture;
@@ -28,21 +29,21 @@ export class Universe {
   add(found: BinaryPackage): void {
     if (found.architecture !== this.architecture && found.architecture !== "all") return;
     if (this.#pin(found) < 0) return;
-    const other = this.#candidates.get(found.name);
-    if (other === undefined || this.#prefers(found, other)) this.#candidates.set(found.name, found);
-    this.#offers = undefined;
+    const other = this.#best.get(found.name);
+    if (other === undefined || this.#prefers(found, other)) this.#best.set(found.name, found);
+    this.#providers = undefined;
   }
 
   /** All that have or provide this name: the real package first, then by priority, then by name. */
   offering(name: string): readonly Candidate[] {
-    this.#offers ??= this.#index();
-    return this.#offers.get(name) ?? [];
+    const own = this.#best.get(name);
+    const providers = this.#providersOf(name).filter((found) => found !== own);
+    return [...(own ? [own] : []), ...providers].map((found) => this.#candidate(found));
   }
 
-  /** Every name that is there or provided. */
+  /** Every name that is there. */
   names(): Iterable<string> {
-    this.#offers ??= this.#index();
-    return this.#offers.keys();
+    return this.#best.keys();
   }
 
   /** What may meet a clause, the best first. */
@@ -58,25 +59,38 @@ export class Universe {
     return order > 0;
   }
 
-  #index(): Map<string, Candidate[]> {
-    const offers = new Map<string, Candidate[]>();
-    for (const found of this.#candidates.values()) {
-      const candidate = new Candidate(found, this.architecture);
-      for (const name of candidate.names) {
-        const list = offers.get(name);
-        if (list) list.push(candidate);
-        else offers.set(name, [candidate]);
-      }
-    }
-    for (const [name, list] of offers) list.sort((a, b) => compareOffers(name, a, b));
-    return offers;
+  /** One for each package: few of the tens of thousands are ever looked at. */
+  #candidate(found: BinaryPackage): Candidate {
+    const candidate = this.#candidates.get(found) ?? new Candidate(found, this.architecture);
+    this.#candidates.set(found, candidate);
+    return candidate;
   }
+
+  #providersOf(name: string): readonly BinaryPackage[] {
+    this.#providers ??= providersIn(this.#best.values(), this.architecture);
+    return this.#providers.get(name) ?? [];
+  }
+}
+
+function providersIn(packages: Iterable<BinaryPackage>, architecture: string): Map<string, BinaryPackage[]> {
+  const providers = new Map<string, BinaryPackage[]>();
+  for (const found of packages) {
+    const names = parseRelations(found.provides, architecture).flatMap((clause) =>
+      clause.map(({ name }) => name),
+    );
+    for (const name of new Set(names)) {
+      const list = providers.get(name);
+      if (list) list.push(found);
+      else providers.set(name, [found]);
+    }
+  }
+  for (const list of providers.values()) list.sort(compareProviders);
+  return providers;
 }
 
 const priorities = ["required", "important", "standard", "optional", "extra"];
 
-function compareOffers(name: string, a: Candidate, b: Candidate): number {
-  const rank = ({ name: own, package: { priority } }: Candidate) =>
-    own === name ? -1 : priorities.indexOf(priority);
-  return rank(a) - rank(b) || (a.name < b.name ? -1 : 1);
+function compareProviders(a: BinaryPackage, b: BinaryPackage): number {
+  const order = priorities.indexOf(a.priority) - priorities.indexOf(b.priority);
+  return order || (a.name < b.name ? -1 : 1);
 }
