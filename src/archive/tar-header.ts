@@ -60,7 +60,7 @@ export function tarHeader(header: EntryHeader): Buffer {
 
 function nameFields(header: EntryHeader, records: Map<string, Buffer>): { name: Buffer; prefix?: Buffer } {
   const path = header.path === "" ? "." : header.path;
-  const bytes = encodePath(header.type === "directory" ? `${path}/` : path);
+  const bytes = withoutNul(header.type === "directory" ? `${path}/` : path);
   const fields = isPlain(bytes) ? splitName(bytes) : undefined;
   if (fields !== undefined) return fields;
   records.set("path", bytes);
@@ -68,10 +68,16 @@ function nameFields(header: EntryHeader, records: Map<string, Buffer>): { name: 
 }
 
 function linkField(header: EntryHeader, records: Map<string, Buffer>): Buffer {
-  const bytes = encodePath(header.linkTarget ?? "");
+  const bytes = withoutNul(header.linkTarget ?? "");
   if (isPlain(bytes) && bytes.length <= field.linkName[1]) return bytes;
   records.set("linkpath", bytes);
   return standIn(bytes);
+}
+
+/** A path's bytes. Readers would take a NUL for its end. */
+function withoutNul(path: string): Buffer {
+  if (!path.includes("\0")) return encodePath(path);
+  throw archiveError("UNSAFE_PATH", "a path with a NUL byte cannot go into an archive", JSON.stringify(path));
 }
 
 /** A path over 100 bytes may be cut at a slash into a prefix of at most 155 bytes and a name of 1 to 100. */

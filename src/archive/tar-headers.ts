@@ -64,7 +64,8 @@ export class TarHeaderReader {
 
   /** A record without a value takes back an earlier one. */
   #merged(records: ReadonlyMap<string, Buffer>): Map<string, Buffer> {
-    const merged = new Map([...this.#globals, ...records].filter(([, value]) => value.length > 0));
+    const merged = new Map([...this.#globals, ...records]);
+    for (const [key, value] of merged) if (value.length === 0) merged.delete(key);
     const size = merged.entries().reduce((sum, [key, value]) => sum + key.length + value.length, 0);
     if (size > maxMeta) throw this.#bad("ARCHIVE_LIMIT", `the global headers exceed ${maxMeta} bytes`);
     return merged;

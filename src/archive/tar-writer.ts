@@ -27,7 +27,7 @@ export function writeTar(entries: AsyncIterable<TarInput> | Iterable<TarInput>):
 
 async function* pieces(entries: AsyncIterable<TarInput> | Iterable<TarInput>): Bytes {
   for await (const { header, content } of entries) {
-    if (header.type !== "file" && header.size !== 0) throw lied(header, "is no file and yet has a size");
+    if (header.type !== "file" && header.size !== 0) throw lied(header, "is no file");
     yield tarHeader(header);
     if (content) yield* exactly(content, header);
     else if (header.size !== 0) throw lied(header, "came without content");
