@@ -16,7 +16,7 @@ export interface ResolveContext {
   readonly recipes: RecipeNames;
   /** The base of images of a kind that name none. */
   readonly defaultBase: (kind: string) => string;
-  /** Seconds since 1970 by absolute folder: see `targetTimes`. Where a folder has none, 0. */
+  /** Seconds since 1970 by absolute folder: see `commitTimes`. Where a folder has none, 0. */
   readonly times: ReadonlyMap<string, number>;
   /** Where neither the image nor the workspace names platforms; the machine's own by default. */
   readonly platform?: Platform | undefined;

@@ -21,3 +21,10 @@ const schema = v.strictObject({
 export function service(fields: ServiceFields) {
   return define("python", schema, fields);
 }
+
+const looseSchema = v.looseObject(commonEntries);
+
+/** A macro that checks the common fields only. */
+export function pyServiceImage(fields: CommonFields) {
+  return define("python", looseSchema, fields);
+}
