@@ -11,9 +11,17 @@ export const probePath = "/.cooper/probe";
 /** From `src/plan/` and from `dist/plan/` alike. */
 const binaries = new URL("../../probe/bin/", import.meta.url);
 
+/** By processor: many images ask for the same one. */
+const layers = new Map<string, LayerSpec>();
+
 /** The layer that holds the static health probe. Throws `NO_PROBE` for processors it was not built for. */
 export function probeLayer(platform: Platform): LayerSpec {
-  const bytes = readProbe(platform);
+  const layer = layers.get(platform.architecture) ?? layerOf(readProbe(platform));
+  layers.set(platform.architecture, layer);
+  return layer;
+}
+
+function layerOf(bytes: Uint8Array): LayerSpec {
   const file: LayerEntry = {
     path: probePath.slice(1),
     type: "file",
