@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { CooperError } from "../../../core/error.ts";
 import { limit } from "../../../core/limit.ts";
 import { tryRun } from "../../../core/process.ts";
+import { oncePerKey } from "../../../layers/once-per-key.ts";
 import { formatPlatform } from "../../../oci/platform.ts";
 import type { BuildTools } from "../../../plan/builder.ts";
 import type { Stored } from "../../../store/blob-store.ts";
@@ -28,6 +29,9 @@ export interface BuildRequest {
   readonly tools: BuildTools;
 }
 
+/** Two platforms that want the same package build it once. */
+const underWay = oncePerKey<StoredWheel>();
+
 /** A build keeps a processor busy and may start more of its own. */
 const inTurn = limit(2);
 
@@ -37,10 +41,11 @@ const inTurn = limit(2);
  */
 export async function buildSdist(request: BuildRequest): Promise<StoredWheel> {
   const { records } = request.tools;
-  const known = await records.get<StoredWheel>("python-built-wheel", request.sdist.digest);
+  const { digest } = request.sdist;
+  const known = await records.get<StoredWheel>("python-built-wheel", digest);
   if (known) return known;
-  const built = await inTurn(() => buildIn(request));
-  await records.set("python-built-wheel", request.sdist.digest, built);
+  const built = await underWay(records, digest, () => inTurn(() => buildIn(request)));
+  await records.set("python-built-wheel", digest, built);
   return built;
 }
 

@@ -2,7 +2,6 @@ import type { LockedPackage, LockSources } from "../requirements/lock.ts";
 import { sameVersion } from "../requirements/specifier.ts";
 import { sdistNameOf, wheelNameOf } from "../wheel/wheel-name.ts";
 import type { Candidate } from "./candidate.ts";
-import { defaultIndex } from "./default-index.ts";
 import { findLinks } from "./find-links.ts";
 import type { IndexLocation } from "./index-settings.ts";
 import type { IndexSession } from "./session.ts";
@@ -20,10 +19,10 @@ export interface Catalogue {
  * the lock's hashes say which bytes may come from any of them.
  */
 export async function fullCatalogue(session: IndexSession, lock: LockSources): Promise<Catalogue> {
-  const { config, tools } = session;
+  const { config } = session;
   const links = [...config.findLinks, ...lock.findLinks];
   if (config.noIndex || lock.noIndex) return { indexes: [], findLinks: links };
-  const main = config.index ?? lock.index ?? (await defaultIndex(tools));
+  const main = config.index ?? lock.index ?? (await session.defaultIndex());
   const own = lock.index ? [lock.index] : [];
   return {
     indexes: distinct([main, ...config.extraIndexes, ...own, ...lock.extraIndexes]),

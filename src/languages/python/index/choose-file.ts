@@ -61,9 +61,11 @@ export function allowedFiles(
   );
   const asked = places.join(", ") || "nowhere: --no-index is set and --find-links is not";
   const { name, version } = entry;
-  const found =
-    candidates.length === 0 ? "" : ` with a hash of the lock, only ${candidates.length} other files`;
-  throw new CooperError(`no file of ${name} ${version}${found} was found on ${asked}`, {
+  const message =
+    candidates.length === 0
+      ? `no file of ${name} ${version} was found on ${asked}`
+      : `no file of ${name} ${version} on ${asked} has a hash of the lock (${candidates.length} have others)`;
+  throw new CooperError(message, {
     code: "NOT_ON_INDEX",
     where: entry.where,
     hint: "Check the index (PIP_INDEX_URL, pip.conf), or lock again if the version was removed.",

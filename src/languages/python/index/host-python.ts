@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
+import { UsageError } from "../../../core/error.ts";
 
 /** Absolute path of a program on the `PATH`, or nothing. */
 export async function findProgram(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
@@ -22,6 +23,11 @@ export async function findProgram(name: string, env: NodeJS.ProcessEnv): Promise
 
 /** The machine's own Python: `COOPER_PYTHON`, else `python3` or `python` on the `PATH`. */
 export async function hostPython(env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  if (env.COOPER_PYTHON) return findProgram(env.COOPER_PYTHON, env);
-  return (await findProgram("python3", env)) ?? (await findProgram("python", env));
+  if (!env.COOPER_PYTHON) return (await findProgram("python3", env)) ?? (await findProgram("python", env));
+  const chosen = await findProgram(env.COOPER_PYTHON, env);
+  if (chosen !== undefined) return chosen;
+  throw new UsageError(`COOPER_PYTHON names ${env.COOPER_PYTHON}, which is no program`, {
+    code: "PYTHON_MISSING",
+    hint: "Give the path of a Python 3 with pip, or unset COOPER_PYTHON.",
+  });
 }

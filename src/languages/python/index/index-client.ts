@@ -64,7 +64,7 @@ export function indexFailure(error: unknown, url: string, index: IndexLocation):
     code: "INDEX_UNREACHABLE",
     where,
     cause: error,
-    hint: `Check the network and the proxy settings, or name another index in ${index.origin}, for example with PIP_INDEX_URL.`,
+    hint: "Check the network and the proxy settings. PIP_INDEX_URL or pip.conf choose another index.",
     retryable: error.retryable,
   });
 }

@@ -23,14 +23,21 @@ export interface ConfigRequest {
   readonly root: string;
   /** Absolute path of the lock file. */
   readonly lockFile: string;
+  /** The machine's folder of settings; `/etc` where it is left out. */
+  readonly etc?: string | undefined;
 }
 
 /**
  * Reads where packages come from. For each setting the first one counts of: variables of pip, variables of uv, pip's
  * files (`PIP_CONFIG_FILE`, the virtual environment's, the user's, the machine's), uv's files.
  */
-export async function readIndexConfig({ env, root, lockFile }: ConfigRequest): Promise<IndexConfig> {
-  const context = { env, root };
+export async function readIndexConfig({
+  env,
+  root,
+  lockFile,
+  etc = "/etc",
+}: ConfigRequest): Promise<IndexConfig> {
+  const context = { env, root, etc };
   const [pip, uv] = await Promise.all([pipFiles(context), uvFiles(context, dirname(lockFile))]);
   const settings = firstOf([pipVariables(context), uvVariables(context), ...pip, ...uv]);
   const { index, extraIndexes = [], findLinks = [], noIndex = false } = settings;

@@ -28,4 +28,6 @@ export interface SettingsContext {
   readonly env: NodeJS.ProcessEnv;
   /** Absolute path of the workspace. */
   readonly root: string;
+  /** The machine's folder of settings, `/etc`. */
+  readonly etc: string;
 }

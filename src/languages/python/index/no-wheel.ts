@@ -3,7 +3,9 @@ import { parsePlatform } from "../../../oci/platform.ts";
 import type { LockedPackage } from "../requirements/lock.ts";
 import { versionSatisfies } from "../requirements/specifier.ts";
 import { chooseWheel, rankTags } from "../wheel/choose-wheel.ts";
+import { machineOf } from "../wheel/machine.ts";
 import { compatibleTags } from "../wheel/tags.ts";
+import { wheelNameOf } from "../wheel/wheel-name.ts";
 import type { Candidate } from "./candidate.ts";
 import { describeTarget, minorOf, type WheelTarget } from "./target.ts";
 
@@ -19,7 +21,7 @@ export function noWheel(
   return new CooperError(`${name} ${version} has no wheel for ${describeTarget(target)}: ${why}`, {
     code: "NO_WHEEL",
     where: entry.where,
-    hint: `${remedy} ${listWheels(wheels)}`.trim(),
+    hint: `${remedy} ${listWheels(wheels, target)}`.trim(),
   });
 }
 
@@ -116,20 +118,13 @@ function onlySource(candidates: readonly Candidate[]): Explanation {
   };
 }
 
-/** The triples of a few wheels, so that a reader sees at once what there is. */
-function listWheels(wheels: readonly Candidate[]): string {
-  const tags = [
-    ...new Set(
-      wheels.map(({ filename }) =>
-        filename
-          .split("-")
-          .slice(-3)
-          .join("-")
-          .replace(/\.whl$/, ""),
-      ),
-    ),
-  ];
-  const shown = tags.sort().slice(0, 5).join(", ");
-  if (tags.length === 0) return "";
-  return `It has: ${shown}${tags.length > 5 ? ` and ${tags.length - 5} more` : ""}.`;
+/** A few wheels, those for the same processor first, so that a reader sees at once what there is. */
+function listWheels(wheels: readonly Candidate[], target: WheelTarget): string {
+  const machine = machineOf(target.platform);
+  const tags = [...new Set(wheels.flatMap(({ filename }) => wheelNameOf(filename)?.tags[0] ?? []))].sort();
+  const near = tags.filter((tag) => tag.includes("linux") && tag.endsWith(`_${machine}`));
+  const shown = [...near, ...tags.filter((tag) => !near.includes(tag))].slice(0, 5);
+  if (shown.length === 0) return "";
+  const more = tags.length - shown.length;
+  return `It has: ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
 }

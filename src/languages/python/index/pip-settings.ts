@@ -17,7 +17,7 @@ export function pipVariables(context: SettingsContext): IndexSettings {
 /** What pip's configuration files say, the strongest first. Source: pip documentation, "Configuration". */
 export async function pipFiles(context: SettingsContext): Promise<IndexSettings[]> {
   if (context.env.PIP_CONFIG_FILE === "/dev/null") return [];
-  const found = await Promise.all(configurationFiles(context.env).map((file) => pipFile(file, context)));
+  const found = await Promise.all(configurationFiles(context).map((file) => pipFile(file, context)));
   return found.filter((settings) => settings !== undefined);
 }
 
@@ -53,9 +53,9 @@ function settingsFrom(
 }
 
 /** A file named by `PIP_CONFIG_FILE` takes the place of the user's own. */
-function configurationFiles(env: NodeJS.ProcessEnv): string[] {
+function configurationFiles({ env, etc }: SettingsContext): string[] {
   const home = env.HOME || homedir();
-  const systemFolders = (env.XDG_CONFIG_DIRS || "/etc/xdg").split(delimiter).filter(Boolean);
+  const systemFolders = (env.XDG_CONFIG_DIRS || join(etc, "xdg")).split(delimiter).filter(Boolean);
   const own = env.PIP_CONFIG_FILE
     ? []
     : [
@@ -67,7 +67,7 @@ function configurationFiles(env: NodeJS.ProcessEnv): string[] {
     ...(env.PIP_CONFIG_FILE ? [env.PIP_CONFIG_FILE] : []),
     ...(env.VIRTUAL_ENV ? [join(env.VIRTUAL_ENV, "pip.conf")] : []),
     ...own,
-    "/etc/pip.conf",
+    join(etc, "pip.conf"),
     ...systemFolders.map((folder) => join(folder, "pip/pip.conf")),
   ];
 }

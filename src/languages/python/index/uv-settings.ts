@@ -71,7 +71,7 @@ export async function uvFiles(context: SettingsContext, directory: string): Prom
           join(folder, "pyproject.toml"),
         ]),
         join(user, "uv/uv.toml"),
-        "/etc/uv/uv.toml",
+        join(context.etc, "uv/uv.toml"),
       ];
   const found = await Promise.all(files.map((file) => uvFile(file, context)));
   return found.filter((settings) => settings !== undefined);

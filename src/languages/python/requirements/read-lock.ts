@@ -37,8 +37,7 @@ async function readFormat(format: LockFormat, request: LockRequest): Promise<Loc
 /** Absolute paths of a lock file and of the files it includes, sorted: all that decides what is installed. */
 export async function lockInputs(file: string): Promise<string[]> {
   if ((await lockFormat(file)) !== "requirements") return [file];
-  const statements = await readRequirementsFile(file);
-  return [...new Set([file, ...statements.map((placed) => placed.file)])].sort();
+  return [...(await readRequirementsFile(file)).files].sort();
 }
 
 /** One version of each package, sorted by name. A package may be named twice if both say the same. */

@@ -16,34 +16,36 @@ export interface Placed {
   readonly constraint: boolean;
 }
 
-/** All statements of a requirements file and of those it includes, in order; an included file is read once. */
-export async function readRequirementsFile(file: string, env: NodeJS.ProcessEnv = {}): Promise<Placed[]> {
-  return readInto({ file, constraint: false, env, seen: new Set() });
+/** A requirements file with all that it includes. */
+export interface RequirementsFile {
+  /** In the order in which they are read. */
+  readonly statements: readonly Placed[];
+  /** Absolute paths of the file and of those it includes. */
+  readonly files: ReadonlySet<string>;
 }
 
-interface Visit {
-  readonly file: string;
-  readonly constraint: boolean;
-  readonly env: NodeJS.ProcessEnv;
-  readonly seen: Set<string>;
-}
-
-async function readInto(visit: Visit): Promise<Placed[]> {
-  const { file, constraint, seen } = visit;
-  const key = `${constraint} ${file}`;
-  if (seen.has(key)) return [];
-  seen.add(key);
-  const placed: Placed[] = [];
-  for (const line of logicalLines(await readLock(file), visit.env)) {
-    const statement = parseStatement(line);
-    const include = includeOf(statement, file, line.line);
-    if (include === undefined) placed.push({ statement, file, line: line.line, constraint });
-    else
-      placed.push(
-        ...(await readInto({ ...visit, ...include, constraint: constraint || include.constraint })),
-      );
-  }
-  return placed;
+/** Reads a requirements file and those it includes, each of them once. */
+export async function readRequirementsFile(
+  file: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<RequirementsFile> {
+  const seen = new Set<string>();
+  const files = new Set<string>();
+  const readInto = async (path: string, constraint: boolean): Promise<Placed[]> => {
+    const key = `${constraint} ${path}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    files.add(path);
+    const placed: Placed[] = [];
+    for (const line of logicalLines(await readLock(path), env)) {
+      const statement = parseStatement(line);
+      const include = includeOf(statement, path, line.line);
+      if (include === undefined) placed.push({ statement, file: path, line: line.line, constraint });
+      else placed.push(...(await readInto(include.file, constraint || include.constraint)));
+    }
+    return placed;
+  };
+  return { statements: await readInto(file, false), files };
 }
 
 function includeOf(statement: Statement, file: string, line: number) {

@@ -14,7 +14,7 @@ import { pinnedVersion, versionSatisfies } from "./specifier.ts";
 /** Reads a requirements file in which every package is pinned and hashed, as pip-compile and uv write them. */
 export async function readRequirementsLock(request: LockRequest): Promise<Lock> {
   refuseGroups(request);
-  const statements = await readRequirementsFile(request.file, request.env);
+  const { statements } = await readRequirementsFile(request.file, request.env);
   const options = readOptions(statements, request);
   const entries = statements.flatMap((placed) => entryOf(placed, request));
   const asked = entries.filter((entry) => !entry.constraint);
