@@ -1,5 +1,4 @@
-import type { TarEntry } from "../archive/tar-reader.ts";
-import { readTar } from "../archive/tar-reader.ts";
+import { readTar, type TarEntry } from "../archive/tar-reader.ts";
 import { CooperError } from "../core/error.ts";
 import type { Bytes } from "../core/stream.ts";
 import type { Layer } from "../layers/layer.ts";
@@ -18,11 +17,11 @@ export async function uncompressed(type: string, blob: Bytes, where: string): Pr
       return blob;
     case mediaType.layerGzip: {
       const { gunzip } = await import("../archive/gzip.ts");
-      return gunzip(blob);
+      return gunzip(blob, { where });
     }
     case mediaType.layerZstd: {
       const { unzstd } = await import("../archive/zstd.ts");
-      return unzstd(blob);
+      return unzstd(blob, { where });
     }
     default:
       throw new CooperError(`cooper cannot read a layer of type ${type}`, {
