@@ -98,7 +98,7 @@ test("what a name, a young record or a young manifest leads to stays; all else g
       assert.equal(result.removedBlobs, before - after.length);
       assert.deepEqual((await store.verify()).incomplete, []);
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 
@@ -124,7 +124,7 @@ test("the size is brought under the limit, oldest first, but for named images", 
         if (recorded) for (const digest of made[n] ?? []) assert.ok(has(store, digest));
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 

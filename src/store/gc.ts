@@ -1,12 +1,12 @@
-import { renameSync, rmSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
-import { codeOf } from "../core/error.ts";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { choose } from "./gc-choice.ts";
 import type { ImageNames } from "./image-names.ts";
-import { listBlobs, listFiles, listRecords, type StoredFile } from "./inventory.ts";
+import { listBlobs, listRecords, type StoredFile } from "./inventory.ts";
 import type { Layout } from "./layout.ts";
 import { withLock } from "./lock.ts";
 import { sweepDead } from "./session.ts";
+import { removeUnlessUsed, restoreTrash } from "./trash.ts";
 
 export interface GcOptions {
   /** Milliseconds for which what no name leads to stays after its last use. Seven days unless said otherwise. */
@@ -35,7 +35,7 @@ const clockLag = 1000;
  * and removes nothing, where the index cannot be read.
  *
  * Other processes may build meanwhile. The order matters: sessions are looked at before the index, and the index before
- * the blobs; and a blob is set aside, looked at again, and put back where it was asked for in between.
+ * the blobs; and what is asked for after that stays too: see {@link removeUnlessUsed}.
  */
 export async function gc(layout: Layout, images: ImageNames, options: GcOptions = {}): Promise<GcResult> {
   if (!layout.exists()) return { removedBlobs: 0, removedRecords: 0, freed: 0, kept: 0 };
@@ -61,38 +61,13 @@ function collect(layout: Layout, images: ImageNames, { keep = week, maxSize }: G
   const goneRecords = records.filter((record) => !staying.records.has(record));
   for (const { path } of goneRecords) rmSync(path, { force: true });
   const unwanted = [...blobs].filter(([digest]) => !staying.blobs.has(digest)).map(([, blob]) => blob);
-  const gone = unwanted.filter((blob) => remove(layout, blob));
+  const gone = unwanted.filter((blob) => removeUnlessUsed(layout, blob));
   return {
     removedBlobs: gone.length,
     removedRecords: goneRecords.length,
     freed: bytesOf(gone) + bytesOf(goneRecords) + dead.freed,
     kept: bytesOf(blobs.values()) - bytesOf(gone),
   };
-}
-
-/** Whether the blob is gone: it is not where somebody asked for it since it was listed. */
-function remove(layout: Layout, { path, used }: StoredFile): boolean {
-  const aside = join(layout.trash, basename(path));
-  move(path, aside);
-  if (statSync(aside, { throwIfNoEntry: false })?.mtimeMs === used) {
-    rmSync(aside, { force: true });
-    return true;
-  }
-  move(aside, path);
-  return false;
-}
-
-/** What a gc that was killed had set aside. */
-function restoreTrash(layout: Layout): void {
-  for (const { path } of listFiles(layout.trash)) move(path, join(layout.blobs, basename(path)));
-}
-
-function move(from: string, to: string): void {
-  try {
-    renameSync(from, to);
-  } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw error;
-  }
 }
 
 function bytesOf(files: Iterable<StoredFile>): number {
