@@ -186,7 +186,11 @@ test("verify finds damaged blobs and images that lack one, and removes only what
   await rm(store.blobs.path(layer));
   writeFileSync(store.blobs.path(layer), "rotten");
   assert.deepEqual((await store.verify()).damaged, [layer]);
+  await store.records.set("image", "with it", { blobs: [manifest] });
+  await store.records.set("layer", "without it", { blobs: [digestOf(layerText(1))] });
   const { damaged, incomplete } = await store.verify({ remove: true });
+  assert.equal(await store.records.get("image", "with it"), undefined);
+  assert.notEqual(await store.records.get("layer", "without it"), undefined);
   assert.deepEqual([damaged, incomplete], [[layer], [{ image: "i:0", missing: layer }]]);
   assert.deepEqual([has(store, layer), has(store, manifest)], [false, true]);
 });

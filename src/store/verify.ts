@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { codeOf } from "../core/error.ts";
 import { type Digest, Digester } from "../oci/digest.ts";
 import { type ImageNames, nameOf } from "./image-names.ts";
-import { listBlobs, type StoredFile } from "./inventory.ts";
+import { listBlobs, listRecords, type StoredFile } from "./inventory.ts";
 import type { Layout } from "./layout.ts";
 import { Reachability } from "./reachability.ts";
 
@@ -41,11 +41,19 @@ export async function verify(
     bytes += blob.size;
     options.onBlob?.({ blobs: count, of: blobs.size });
   }
-  for (const digest of damaged) {
-    blobs.delete(digest);
-    if (options.remove) await rm(layout.blob(digest), { force: true });
-  }
+  if (options.remove) await removeDamaged(layout, new Set(damaged));
+  for (const digest of damaged) blobs.delete(digest);
   return { blobs: count, bytes, damaged, incomplete: incompleteImages(images, blobs) };
+}
+
+/** Removes blobs, and first the records that lead to them: an image that lacks a layer must not count as built. */
+async function removeDamaged(layout: Layout, damaged: ReadonlySet<Digest>): Promise<void> {
+  const reachability = new Reachability(listBlobs(layout));
+  for (const record of listRecords(layout)) {
+    const leadsTo = reachability.closure(record.blobs);
+    if (!leadsTo.isDisjointFrom(damaged)) await rm(record.path, { force: true });
+  }
+  for (const digest of damaged) await rm(layout.blob(digest), { force: true });
 }
 
 /** A blob that gc took away meanwhile is no damage. */
