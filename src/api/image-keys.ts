@@ -2,6 +2,7 @@ import { keyOf } from "../layers/layer-key.ts";
 import type { Digest } from "../oci/digest.ts";
 import { formatPlatform, type Platform } from "../oci/platform.ts";
 import { imageKey } from "../plan/image-key.ts";
+import { inputsKey } from "../plan/inputs-key.ts";
 import { baseTargetOf, byLabel } from "../plan/order-targets.ts";
 import type { Target } from "../plan/target.ts";
 import { builderOf } from "./builders.ts";
@@ -14,7 +15,7 @@ export class ImageKeys {
   readonly #session: Session;
   readonly #targets: ReadonlyMap<string, Target>;
   readonly #known = new Map<string, Promise<Digest>>();
-  readonly #inputs = new Map<Target, Promise<readonly string[]>>();
+  readonly #inputs = new Map<Target, Promise<Digest>>();
 
   constructor(session: Session) {
     this.#session = session;
@@ -29,15 +30,12 @@ export class ImageKeys {
   }
 
   async #compute(target: Target, platform: Platform): Promise<Digest> {
-    const { workspace, tools } = this.#session;
     return imageKey({
       target,
       platform,
       builder: builderOf(target.definition.kind),
       base: await this.#baseKey(target, platform),
       inputs: await this.#inputsOf(target),
-      root: workspace.root,
-      fileDigest: tools.fileDigest,
     });
   }
 
@@ -67,11 +65,17 @@ export class ImageKeys {
   }
 
   /** The same on every platform. */
-  #inputsOf(target: Target): Promise<readonly string[]> {
-    let inputs = this.#inputs.get(target);
-    inputs ??= builderOf(target.definition.kind).inputs(target);
-    this.#inputs.set(target, inputs);
-    return inputs;
+  #inputsOf(target: Target): Promise<Digest> {
+    let key = this.#inputs.get(target);
+    key ??= this.#inputsKey(target);
+    this.#inputs.set(target, key);
+    return key;
+  }
+
+  async #inputsKey(target: Target): Promise<Digest> {
+    const { workspace, tools } = this.#session;
+    const inputs = await builderOf(target.definition.kind).inputs(target);
+    return inputsKey({ inputs, root: workspace.root, fileDigest: tools.fileDigest });
   }
 
   #once(key: string, compute: () => Promise<Digest>): Promise<Digest> {

@@ -5,6 +5,7 @@ import type { Workspace } from "../workspace/load-workspace.ts";
 import { baseTargetOf, byLabel } from "./order-targets.ts";
 import type { Base, Target } from "./target.ts";
 
+/** The workspace that changed. */
 export interface AffectedContext {
   readonly workspace: Workspace;
   /** All targets, bases first. */

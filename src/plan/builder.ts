@@ -23,6 +23,7 @@ export interface LanguageBuilder {
   plan(request: PlanRequest): Promise<Contribution>;
 }
 
+/** One target on one platform. */
 export interface PlanRequest {
   readonly target: Target;
   readonly platform: Platform;

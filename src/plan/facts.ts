@@ -9,6 +9,7 @@ export interface ImageFacts {
   readonly python?: PythonFacts | undefined;
 }
 
+/** The Python of an image. */
 export interface PythonFacts {
   /** Full version, such as `3.11.2`. */
   readonly version: string;
@@ -20,6 +21,7 @@ export interface PythonFacts {
   readonly venv?: string | undefined;
 }
 
+/** A distribution package of Python, as its metadata describes it. */
 export interface InstalledDistribution {
   /** Normalised (PEP 503). */
   readonly name: string;

@@ -7,6 +7,7 @@ import { matchLabels } from "../workspace/match-labels.ts";
 import type { RecipeNames } from "./recipe-names.ts";
 import type { Base } from "./target.ts";
 
+/** What a base may be, and where it was named. */
 export interface BaseContext {
   readonly recipes: RecipeNames;
   readonly targets: readonly DefinedTarget[];

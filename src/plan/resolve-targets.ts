@@ -12,6 +12,7 @@ import type { RecipeNames } from "./recipe-names.ts";
 import { resolveBase } from "./resolve-base.ts";
 import type { Target } from "./target.ts";
 
+/** What resolving must know besides the workspace. */
 export interface ResolveContext {
   readonly recipes: RecipeNames;
   /** The base of images of a kind that name none. */

@@ -51,6 +51,7 @@ export type Healthcheck = HealthProbe & {
   readonly retries?: number | undefined;
 };
 
+/** How one check asks. */
 export type HealthProbe =
   /** GET this path; well where the status is 2xx or 3xx. `port` defaults to the only one of `ports`. */
   | { readonly http: string; readonly port?: number | undefined }

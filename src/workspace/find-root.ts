@@ -10,6 +10,7 @@ export const configNames: readonly string[] = [
   "cooper.config.mjs",
 ];
 
+/** Where a workspace is. */
 export interface WorkspaceRoot {
   /** Absolute path. */
   readonly directory: string;

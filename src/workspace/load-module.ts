@@ -15,6 +15,7 @@ export interface ModuleScope {
   readonly api: string;
 }
 
+/** A configuration file that was loaded. */
 export interface LoadedModule {
   readonly exports: Readonly<Record<string, unknown>>;
   /** Absolute paths of the file itself and of all files it imports by relative paths, sorted. */

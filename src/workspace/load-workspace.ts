@@ -19,6 +19,7 @@ export interface DefinedTarget {
   readonly files: readonly string[];
 }
 
+/** A workspace as its files describe it, nothing resolved yet. */
 export interface Workspace {
   /** Absolute path. */
   readonly root: string;

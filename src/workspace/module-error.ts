@@ -4,6 +4,7 @@ import { CooperError, codeOf, messageOf, UsageError } from "../core/error.ts";
 import { didYouMean } from "../core/nearest.ts";
 import { foreignFrames } from "./call-site.ts";
 
+/** What was being loaded. */
 export interface ModuleErrorContext {
   /** The file that was loaded; the failure may be in one it imports. */
   readonly file: string;

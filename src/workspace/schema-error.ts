@@ -8,6 +8,7 @@ import { knownFields } from "./schema-fields.ts";
 
 type Issue = BaseIssue<unknown>;
 
+/** What was checked, and where it was written. */
 export interface SchemaErrorContext {
   readonly schema: unknown;
   /** Where the checked call was made, innermost first. */

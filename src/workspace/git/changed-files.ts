@@ -6,6 +6,7 @@ import { findRepository, isShallow, type Repository } from "./repository.ts";
 /** Tried in this order where nobody says since when. */
 const usualBranches = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];
 
+/** What has changed, and compared with what. */
 export interface Changes {
   /** The commit compared with: where this branch left `since`. */
   readonly base: string;

@@ -8,6 +8,7 @@ export interface TimeCache {
   set(kind: string, key: string, value: unknown): Promise<void>;
 }
 
+/** When folders were last committed to. */
 export interface CommitTimes {
   /** Seconds since 1970 of the last commit that touched a folder, by its absolute path; absent where none did. */
   readonly times: ReadonlyMap<string, number>;

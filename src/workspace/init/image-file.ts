@@ -1,5 +1,6 @@
 import type { Start } from "./start.ts";
 
+/** A service as its `image.ts` will describe it. */
 export interface ProposedImage extends Start {
   readonly name: string;
   readonly deps?: string | undefined;

@@ -9,12 +9,14 @@ import { type ComposePorts, portOf, readComposePorts } from "./ports.ts";
 import { findPythonProjects, type PythonProject } from "./python-project.ts";
 import { startOf } from "./start.ts";
 
+/** A file that `cooper init` would write. */
 export interface ProposedFile {
   /** Absolute; nothing exists there. */
   readonly path: string;
   readonly content: string;
 }
 
+/** What `cooper init` would do. */
 export interface InitPlan {
   readonly files: readonly ProposedFile[];
   /** What was found, what was left alone and what remains to be done, for a person. */
