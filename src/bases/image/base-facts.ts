@@ -1,8 +1,7 @@
 import type { ImageFacts } from "../../plan/facts.ts";
 import type { LockedPackage } from "../lock/lock-file.ts";
 import type { Family } from "../recipes/family.ts";
-
-const releases = { bookworm: "12", trixie: "13" } as const;
+import { releaseNumber } from "../recipes/release-number.ts";
 
 /** What a base offers, from the versions in the lock file. */
 export function baseFacts(family: Family, packages: readonly LockedPackage[]): ImageFacts {
@@ -10,7 +9,7 @@ export function baseFacts(family: Family, packages: readonly LockedPackage[]): I
   const libc = versionOf("libc6");
   const python = family.python && versionOf(`${family.python}-minimal`);
   return {
-    os: { id: "debian", version: releases[family.release] },
+    os: { id: "debian", version: releaseNumber[family.release] },
     ...(libc && { libc: { family: "glibc", version: upstream(libc) } }),
     ...(python && {
       python: { version: upstream(python), executable: `/usr/bin/${family.python}`, distributions: [] },

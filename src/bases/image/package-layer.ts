@@ -1,3 +1,4 @@
+import type { Json } from "../../core/canonical-json.ts";
 import { keyOf } from "../../layers/layer-key.ts";
 import type { LayerSpec } from "../../layers/spec.ts";
 import type { BlobStore } from "../../store/blob-store.ts";
@@ -27,12 +28,14 @@ export function packageLayer({ name, packages }: LayerGroup, context: LayerConte
       version: layerVersion,
       architecture,
       packages: packages.map((locked) => [locked.name, locked.sha256]),
-      rules: { leaveOut: [...rules.leaveOut], keep: [...rules.keep], only: patternsByPackage(rules) },
+      rules: rulesAsJson(rules),
     }),
     entries: async () => (await import("./layer-entries.ts")).layerEntries(packages, context),
   };
 }
 
-function patternsByPackage({ only }: FileRules): Record<string, string[]> {
-  return Object.fromEntries(Object.entries(only).map(([name, patterns]) => [name, [...patterns]]));
+/** The rules as a part of a key. */
+export function rulesAsJson({ leaveOut, keep, only }: FileRules): Json {
+  const patterns = Object.entries(only).map(([name, list]) => [name, [...list]] as const);
+  return { leaveOut: [...leaveOut], keep: [...keep], only: Object.fromEntries(patterns) };
 }

@@ -8,6 +8,7 @@ import { parsePlatform } from "../../oci/platform.ts";
 import type { Store } from "../../store/open-store.ts";
 import { exampleBase } from "../lock/lock.fixture.ts";
 import type { LockedBase, LockedPackage } from "../lock/lock-file.ts";
+import { extendRules } from "../recipes/file-rules.ts";
 import { findRecipe } from "../recipes/recipe.ts";
 import { type ExampleDeb, exampleStore, exampleTools, storedPackage } from "./deb.fixture.ts";
 import { exampleLibrary } from "./elf.fixture.ts";
@@ -159,6 +160,20 @@ test("no layer replaces a link of the merged /usr by a folder", async (t) => {
     assert.ok(!paths.some((path) => /^(bin|sbin|lib\d*)\//.test(path)), layer.name);
     assert.ok(!paths.some((path) => path.startsWith("usr/share/man/")), layer.name);
   }
+});
+
+test("the linker's cache names no library that the rules leave out", async (t) => {
+  const { store, locked } = await setUp(t);
+  const { family, ...rest } = findRecipe("distroless_cc");
+  const files = extendRules(family.files, { leaveOut: ["usr/lib/*/libssl.so*"] });
+  const recipe = { ...rest, family: { ...family, files } };
+  const tools = exampleTools(store);
+  const { layers } = planBase({ recipe, locked, platform: parsePlatform("linux/amd64"), tools });
+  const source = (await layers.at(-1)?.entries())?.[0]?.source;
+  assert.ok(source?.from === "bytes");
+  const text = Buffer.from(source.bytes).toString("latin1");
+  assert.ok(text.includes("/lib/x86_64-linux-gnu/libc.so.6"));
+  assert.ok(!text.includes("libssl"));
 });
 
 test("users, folders and entrypoints of the variants", () => {

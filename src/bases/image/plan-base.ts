@@ -2,14 +2,13 @@ import { CooperError } from "../../core/error.ts";
 import { formatPlatform, type Platform } from "../../oci/platform.ts";
 import type { ConfigChange, Contribution } from "../../plan/contribution.ts";
 import type { LockedBase, LockedPackage } from "../lock/lock-file.ts";
-import { debugPackage } from "../recipes/family.ts";
+import { debugPackage, shellFolder } from "../recipes/family.ts";
 import type { Recipe } from "../recipes/recipe.ts";
 import { baseFacts } from "./base-facts.ts";
 import { layerGroups } from "./layer-groups.ts";
 import { ldCacheLayer } from "./ld-cache-layer.ts";
 import { packageLayer } from "./package-layer.ts";
 import { type ImageTools, PackageShelf } from "./package-shelf.ts";
-import { busyboxFolder } from "./scripts/busybox.ts";
 
 export interface BaseRequest {
   readonly recipe: Recipe;
@@ -48,7 +47,7 @@ Add the platform to cooper.config.ts and run \`cooper lock\`.`,
 function configOf({ family, variant }: Recipe): ConfigChange {
   const { user, workdir, debug } = variant;
   const path = family.env.PATH ?? "/usr/bin:/bin";
-  const env = debug ? { ...family.env, PATH: `${path}:/${busyboxFolder}` } : family.env;
-  const shell = debug && family.entrypoint === undefined ? { cmd: [`/${busyboxFolder}/sh`] } : {};
+  const env = debug ? { ...family.env, PATH: `${path}:/${shellFolder}` } : family.env;
+  const shell = debug && family.entrypoint === undefined ? { cmd: [`/${shellFolder}/sh`] } : {};
   return { entrypoint: family.entrypoint, env, user, workdir, ...shell };
 }

@@ -3,13 +3,11 @@ import { extendFamily } from "./extend-family.ts";
 import type { Family } from "./family.ts";
 import { defaultRules } from "./file-rules.ts";
 import { python311, python313 } from "./python.ts";
-
-/** The number of a release, as image names have it. */
-const numbers: Readonly<Record<DebianRelease, number>> = { bookworm: 12, trixie: 13 };
+import { releaseNumber } from "./release-number.ts";
 
 /** Files that every program may want, and no program: for binaries that need no library. */
 function staticFamily(release: DebianRelease): Family {
-  const number = numbers[release];
+  const number = releaseNumber[release];
   return {
     name: `distroless_static_debian${number}`,
     id: `debian${number}/static`,
@@ -30,7 +28,7 @@ function staticFamily(release: DebianRelease): Family {
 
 /** Adds glibc and OpenSSL. */
 function baseFamily(lower: Family): Family {
-  const number = numbers[lower.release];
+  const number = releaseNumber[lower.release];
   return extendFamily(lower, {
     name: `distroless_base_debian${number}`,
     id: `debian${number}/base`,
@@ -40,7 +38,7 @@ function baseFamily(lower: Family): Family {
 
 /** Adds the run-time libraries of gcc: C++ and OpenMP. */
 function ccFamily(lower: Family): Family {
-  const number = numbers[lower.release];
+  const number = releaseNumber[lower.release];
   return extendFamily(lower, {
     name: `distroless_cc_debian${number}`,
     id: `debian${number}/cc`,

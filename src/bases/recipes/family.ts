@@ -22,6 +22,9 @@ export interface Family {
 /** The package that the debug variants have besides. */
 export const debugPackage = "busybox-static";
 
+/** The folder at the root in which that shell is, as in distroless images. */
+export const shellFolder = "busybox";
+
 /** What to lock for a family. The shell is always part of it, so that all variants share one section of the lock. */
 export function packageRequest(family: Family, architectures: readonly string[]): PackageRequest {
   const { id, release, packages, without } = family;

@@ -37,10 +37,9 @@ export function recipeNames(custom: readonly Family[] = []): readonly string[] {
   return families.flatMap((family) => variants.map((variant) => `${family}_${variant.name}`)).sort();
 }
 
-/** Families by each of their names; a workspace's own come first. */
+/** Families by each of their names; a workspace's own win over built-in ones. */
 function namedFamilies(custom: readonly Family[]): ReadonlyMap<string, Family> {
-  const own = [...custom, ...builtInFamilies].map((family) => [family.name, family] as const);
-  const byName = new Map(own.reverse());
+  const byName = new Map([...builtInFamilies, ...custom].map((family) => [family.name, family]));
   for (const [alias, name] of familyAliases) {
     const family = byName.get(name);
     if (family !== undefined && !byName.has(alias)) byName.set(alias, family);

@@ -1,10 +1,8 @@
+import { shellFolder } from "../../recipes/family.ts";
 import { madeLink } from "../made-entry.ts";
 import { appletNames } from "./applets.ts";
 import { findFile, readFile } from "./read-file.ts";
 import type { Script } from "./script.ts";
-
-/** Where the shell of debug images is, as in distroless images. */
-export const busyboxFolder = "busybox";
 
 const binary = "usr/bin/busybox";
 
@@ -12,5 +10,5 @@ const binary = "usr/bin/busybox";
 export const busybox: Script = async (input) => {
   const file = findFile(input, binary);
   const names = appletNames(file ? await readFile(input, file) : new Uint8Array());
-  return names.map((name) => madeLink(`${busyboxFolder}/${name}`, `/${binary}`));
+  return names.map((name) => madeLink(`${shellFolder}/${name}`, `/${binary}`));
 };
