@@ -34,7 +34,10 @@ const startsOnce = ({ main, module }: Start) => main === undefined || module ===
 const twoStarts = "has both main and module: one of them starts the container";
 
 /** Of `PyImageFields`. */
-export const pyImageSchema = v.pipe(v.strictObject(entries), v.check(startsOnce, twoStarts));
+export const pyImageSchema = v.pipe(
+  v.strictObject(entries),
+  v.check((fields) => startsOnce(fields), twoStarts),
+);
 
 /** Of `PyServiceImageFields`. */
 export const pyServiceImageSchema = v.pipe(
@@ -42,7 +45,7 @@ export const pyServiceImageSchema = v.pipe(
     ...entries,
     ports: v.pipe(v.array(commonEntries.ports.wrapped.item), v.minLength(1, "must name a port")),
   }),
-  v.check(startsOnce, twoStarts),
+  v.check((fields) => startsOnce(fields), twoStarts),
   v.check(
     ({ main, module, entrypoint }) => (main ?? module ?? entrypoint) !== undefined,
     'needs main: "main.py", module: "…" or an entrypoint, to have something to run',
