@@ -9,17 +9,12 @@ import { tryRun } from "../../../core/process.ts";
 import { oncePerKey } from "../../../layers/once-per-key.ts";
 import { formatPlatform } from "../../../oci/platform.ts";
 import type { BuildTools } from "../../../plan/builder.ts";
-import type { Stored } from "../../../store/blob-store.ts";
 import type { LockedPackage } from "../requirements/lock.ts";
 import { sameVersion } from "../requirements/specifier.ts";
 import { wheelNameOf } from "../wheel/wheel-name.ts";
 import { hostPython } from "./host-python.ts";
 import type { WheelTarget } from "./target.ts";
-
-/** A wheel in the store. */
-export interface StoredWheel extends Stored {
-  readonly filename: string;
-}
+import type { StoredWheel } from "./wheel-record.ts";
 
 export interface BuildRequest {
   readonly entry: LockedPackage;

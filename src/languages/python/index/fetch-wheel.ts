@@ -1,58 +1,31 @@
-import { canonicalJson } from "../../../core/canonical-json.ts";
 import { CooperError } from "../../../core/error.ts";
-import { digestOf } from "../../../oci/digest.ts";
-import { formatPlatform } from "../../../oci/platform.ts";
-import type { LockedPackage, LockSources } from "../requirements/lock.ts";
+import type { LockSources } from "../requirements/lock.ts";
 import type { TagRanks } from "../wheel/choose-wheel.ts";
-import { buildSdist, type StoredWheel } from "./build-sdist.ts";
+import { buildSdist } from "./build-sdist.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Catalogue, filesOf, fullCatalogue, mirrorCatalogue } from "./catalogue.ts";
 import { allowedFiles, type Choice, chooseFile } from "./choose-file.ts";
 import { fetchFile } from "./fetch-file.ts";
 import type { IndexSession } from "./session.ts";
-import type { WheelTarget } from "./target.ts";
+import { recordWheel, type StoredWheel, type WheelQuestion } from "./wheel-record.ts";
 
-export interface FetchRequest {
-  readonly entry: LockedPackage;
-  readonly target: WheelTarget;
+export interface FetchRequest extends WheelQuestion {
   /** The target's tags. */
   readonly ranks: TagRanks;
   readonly sources: LockSources;
   readonly session: IndexSession;
 }
 
-export interface FetchedWheel extends StoredWheel {
-  /** It was in the store: nothing was asked of anybody. */
-  readonly cached: boolean;
-}
-
-/**
- * The wheel of a locked package for a target, in the store. What was found for an entry of a lock is recorded, so that
- * the same entry needs no request as long as the wheel stays in the store.
- */
-export async function fetchWheel(request: FetchRequest): Promise<FetchedWheel> {
-  const { records } = request.session.tools;
-  const key = recordKey(request);
-  const known = await records.get<StoredWheel>("python-wheel", key);
-  if (known) return { ...known, cached: true };
-  const { entry } = request;
+/** Finds the wheel of a locked package for a target, brings it into the store and records it. */
+export async function fetchWheel(request: FetchRequest): Promise<StoredWheel> {
+  const { entry, target, session } = request;
+  const { tools } = session;
   const { file, kind } = entry.files.length > 0 ? await chooseListed(request) : await chooseOffered(request);
-  const { digest, size } = await fetchFile(file, entry, request.session);
+  const { digest, size } = await fetchFile(file, entry, session);
   const stored = { filename: file.filename, digest, size };
-  const { target, session } = request;
-  const wheel =
-    kind === "wheel" ? stored : await buildSdist({ entry, sdist: stored, target, tools: session.tools });
-  await records.set("python-wheel", key, wheel);
-  return { ...wheel, cached: false };
-}
-
-/** Everything that decides which wheel it is. */
-function recordKey({ entry, target }: FetchRequest): string {
-  const { name, version, accepts, hashes } = entry;
-  const { python, libc } = target;
-  const platform = formatPlatform(target.platform);
-  const decisive = { name, version, accepts, hashes: [...hashes].sort(), python, platform };
-  return digestOf(canonicalJson({ ...decisive, libc: libc && { ...libc } }));
+  const wheel = kind === "wheel" ? stored : await buildSdist({ entry, sdist: stored, target, tools });
+  await recordWheel(request, wheel, tools);
+  return wheel;
 }
 
 /** The lock gives hashes only: the places that have the package say which files there are. */

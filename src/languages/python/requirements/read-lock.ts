@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { CooperError } from "../../../core/error.ts";
 import type { Lock, LockedPackage, LockRequest } from "./lock.ts";
-import { readLock, readRequirementsFile } from "./requirements-file.ts";
+import { readLock } from "./lock-text.ts";
 import { sameVersion } from "./specifier.ts";
 
 export type LockFormat = "requirements" | "uv" | "pylock";
@@ -32,12 +32,6 @@ async function readFormat(format: LockFormat, request: LockRequest): Promise<Loc
     case "requirements":
       return (await import("./requirements-lock.ts")).readRequirementsLock(request);
   }
-}
-
-/** Absolute paths of a lock file and of the files it includes, sorted: all that decides what is installed. */
-export async function lockInputs(file: string): Promise<string[]> {
-  if ((await lockFormat(file)) !== "requirements") return [file];
-  return [...(await readRequirementsFile(file)).files].sort();
 }
 
 /** One version of each package, sorted by name. A package may be named twice if both say the same. */

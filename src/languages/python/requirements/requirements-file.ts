@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { CooperError, codeOf } from "../../../core/error.ts";
 import { malformedLock } from "./lock-error.ts";
+import { readLock } from "./lock-text.ts";
 import { logicalLines } from "./requirements-lines.ts";
 import { parseStatement, type Statement } from "./requirements-statement.ts";
 
@@ -59,19 +58,4 @@ function includeOf(statement: Statement, file: string, line: number) {
     );
   }
   return { file: resolve(dirname(file), statement.value), constraint: statement.name === "--constraint" };
-}
-
-/** The text of a lock file; one that is not there is `NO_LOCK`. */
-export async function readLock(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (cause) {
-    if (codeOf(cause) !== "ENOENT") throw cause;
-    throw new CooperError("the lock file does not exist", {
-      code: "NO_LOCK",
-      where: file,
-      cause,
-      hint: "Check the path, or write it: `uv pip compile --generate-hashes requirements.in -o requirements_lock.txt`.",
-    });
-  }
 }

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
+import { lockInputs } from "./lock-inputs.ts";
 import { type Choice, folderWith, lockRequest, sha } from "./lock-request.fixture.ts";
-import { lockInputs, readAnyLock } from "./read-lock.ts";
+import { readAnyLock } from "./read-lock.ts";
 import { logicalLines } from "./requirements-lines.ts";
 
 const a = sha("a");

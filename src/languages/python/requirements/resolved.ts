@@ -1,13 +1,12 @@
 import { CooperError } from "../../../core/error.ts";
 import { mapLimit } from "../../../core/limit.ts";
+import { step } from "../../../core/step.ts";
 import type { Digest } from "../../../oci/digest.ts";
 import { formatPlatform, type Platform } from "../../../oci/platform.ts";
 import type { BuildTools } from "../../../plan/builder.ts";
 import type { ImageFacts, PythonFacts } from "../../../plan/facts.ts";
-import { fetchWheel } from "../index/fetch-wheel.ts";
-import { openSession } from "../index/session.ts";
-import { rankTags } from "../wheel/choose-wheel.ts";
-import { compatibleTags } from "../wheel/tags.ts";
+import type { Fetcher } from "../index/open-fetcher.ts";
+import { recordedWheel } from "../index/wheel-record.ts";
 import { type Lock, type LockedPackage, placeOf } from "./lock.ts";
 import { markerEnvironment } from "./marker-environment.ts";
 import { readAnyLock } from "./read-lock.ts";
@@ -79,34 +78,39 @@ function baseConflict(conflicts: readonly string[], request: ResolveRequest): Co
   });
 }
 
-/** Downloads under way at once: enough to hide the waiting, few enough for any index. */
+/** Packages under way at once: enough to hide the waiting, few enough for any index. */
 const places = 8;
 
+/** What is in the store already needs neither an index nor the code that speaks to one. */
 async function fetchAll(
   wanted: readonly LockedPackage[],
-  lock: Lock,
+  { sources }: Lock,
   request: ResolveRequest,
 ): Promise<ResolvedWheel[]> {
-  const { tools, platform, python, libc, lockFile } = request;
-  const target = { python: python.version, platform, libc };
-  const ranks = rankTags(compatibleTags(target));
-  const session = await openSession(tools, request);
+  const { tools, platform, lockFile } = request;
+  const target = { python: request.python.version, platform, libc: request.libc };
+  let fetcher: Promise<Fetcher> | undefined;
+  const fetch = async (entry: LockedPackage) => {
+    fetcher ??= import("../index/open-fetcher.ts").then((m) =>
+      m.openFetcher({ ...request, target, sources }),
+    );
+    return (await fetcher)(entry);
+  };
   const id = `wheels ${lockFile} ${formatPlatform(platform)}`;
   const name = `wheels of ${placeOf(request, lockFile)} for ${formatPlatform(platform)}`;
-  tools.progress({ type: "start", id, name });
-  try {
-    let current = 0;
-    const fetched = await mapLimit(wanted, places, async (entry) => {
-      const wheel = await fetchWheel({ entry, target, ranks, sources: lock.sources, session });
-      current += 1;
-      tools.progress({ type: "advance", id, current, total: wanted.length, unit: "items" });
-      return { name: entry.name, version: entry.version, ...wheel };
-    });
-    const missing = fetched.filter((wheel) => !wheel.cached).length;
-    tools.progress({ type: "done", id, cached: missing === 0, detail: `${fetched.length} wheels` });
-    return fetched.map(({ cached, ...wheel }) => wheel);
-  } catch (error) {
-    tools.progress({ type: "failed", id, error });
-    throw error;
-  }
+  let current = 0;
+  const bring = async (entry: LockedPackage) => {
+    const wheel = (await recordedWheel({ entry, target }, tools)) ?? (await fetch(entry));
+    current += 1;
+    tools.progress({ type: "advance", id, current, total: wanted.length, unit: "items" });
+    return { name: entry.name, version: entry.version, ...wheel };
+  };
+  return step(
+    tools.progress,
+    { id, name },
+    {
+      run: () => mapLimit(wanted, places, bring),
+      outcome: ({ length }) => ({ cached: fetcher === undefined, detail: `${length} wheels` }),
+    },
+  );
 }

@@ -1,7 +1,7 @@
 import { CooperError } from "../../../core/error.ts";
 import { type LockRequest, placeOf } from "./lock.ts";
 import { malformedLock } from "./lock-error.ts";
-import { readLock } from "./requirements-file.ts";
+import { readLock } from "./lock-text.ts";
 
 /** A TOML lock file, and where in it its packages stand. */
 export interface TomlLock<T> {
