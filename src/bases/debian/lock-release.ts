@@ -2,7 +2,7 @@ import type { LockedBase, LockedPackage, LockedRelease } from "../lock/lock-file
 import { choosePackages } from "./choose-packages.ts";
 import type { DebianTools } from "./debian-tools.ts";
 import { fetchRelease, type VerifiedRelease } from "./fetch-release.ts";
-import { loadUniverse } from "./load-universe.ts";
+import { type LoadOptions, loadUniverse } from "./load-universe.ts";
 import { type DebianRelease, digestOfRequest, type PackageRequest } from "./package-request.ts";
 import { suitesOf } from "./suite.ts";
 
@@ -15,24 +15,28 @@ export async function lockRelease(
   const releases = await Promise.all(suitesOf(name).map((suite) => fetchRelease(suite, tools)));
   const packages = new Map(requests.map(({ id }) => [id, new Map<string, LockedPackage[]>()]));
   const architectures = new Set(requests.flatMap((request) => request.architectures));
-  // One after the other, since the packages of one architecture take tens of megabytes.
+  // One after the other, and out of sight afterwards: the packages of one architecture take tens of megabytes.
   for (const architecture of [...architectures].sort()) {
-    const universe = await loadUniverse(releases, { architecture, tools });
-    for (const request of requests.filter((one) => one.architectures.includes(architecture))) {
-      packages.get(request.id)?.set(architecture, choosePackages(universe, request));
-    }
+    const concerned = requests.filter((request) => request.architectures.includes(architecture));
+    const chosen = await chooseAll(concerned, { releases, architecture, tools });
+    for (const [id, list] of chosen) packages.get(id)?.set(architecture, list);
   }
   const facts = releases.map(lockedRelease);
-  return new Map(
-    requests.map((request) => [
-      request.id,
-      {
-        request: digestOfRequest(request),
-        releases: facts,
-        packages: packages.get(request.id) ?? new Map(),
-      },
-    ]),
-  );
+  const lock = (request: PackageRequest): LockedBase => ({
+    request: digestOfRequest(request),
+    releases: facts,
+    packages: packages.get(request.id) ?? new Map(),
+  });
+  return new Map(requests.map((request) => [request.id, lock(request)]));
+}
+
+/** For one architecture, by the id of the request. */
+async function chooseAll(
+  requests: readonly PackageRequest[],
+  { releases, ...options }: LoadOptions & { readonly releases: readonly VerifiedRelease[] },
+): Promise<Map<string, LockedPackage[]>> {
+  const universe = await loadUniverse(releases, options);
+  return new Map(requests.map((request) => [request.id, choosePackages(universe, request)]));
 }
 
 function lockedRelease({ suite, date, signers }: VerifiedRelease): LockedRelease {
