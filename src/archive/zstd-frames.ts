@@ -19,7 +19,8 @@ export async function* zstdFrames(
   reader: ByteReader,
   where: string | undefined,
 ): AsyncGenerator<Bytes, void> {
-  for (let start = await reader.exactlyOrEnd(4); start; start = await reader.exactlyOrEnd(4)) {
+  let start: Buffer | undefined = await reader.exactly(4);
+  for (; start; start = await reader.exactlyOrEnd(4)) {
     const number = start.readUInt32LE(0);
     if (number >>> 4 === skippableMagic) await reader.skip((await reader.exactly(4)).readUInt32LE(0));
     else if (number === magic) yield frame(reader, start, where);
