@@ -1,3 +1,6 @@
+import { createReadStream } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Digester } from "../../../oci/digest.ts";
 import type { LockedPackage, LockSources } from "../requirements/lock.ts";
 import { sameVersion } from "../requirements/specifier.ts";
 import { sdistNameOf, wheelNameOf } from "../wheel/wheel-name.ts";
@@ -49,7 +52,16 @@ export async function filesOf(
       once(`project ${index.url} ${entry.name}`, () => projectFiles(index, entry.name, http(index.url))),
     ),
   ]);
-  return lists.flat().filter((candidate) => isOfVersion(candidate, entry));
+  const ofVersion = lists.flat().filter((candidate) => isOfVersion(candidate, entry));
+  return Promise.all(ofVersion.map(withDigest));
+}
+
+/** A folder tells no hashes: its file is read, since one of that name may be another build than the locked one. */
+async function withDigest(candidate: Candidate): Promise<Candidate> {
+  if (candidate.digest || !candidate.url.startsWith("file:")) return candidate;
+  const digester = new Digester();
+  for await (const chunk of createReadStream(fileURLToPath(candidate.url))) digester.update(chunk);
+  return { ...candidate, size: digester.size, digest: digester.digest() };
 }
 
 function isOfVersion({ filename }: Candidate, entry: LockedPackage): boolean {

@@ -1,7 +1,7 @@
 import { CooperError } from "../../../core/error.ts";
 import { redactUrl } from "../../../core/redact.ts";
 import type { LockedPackage } from "../requirements/lock.ts";
-import { versionSatisfies } from "../requirements/specifier.ts";
+import { isSpecifier, versionSatisfies } from "../requirements/specifier.ts";
 import { chooseWheel, type TagRanks } from "../wheel/choose-wheel.ts";
 import { sdistNameOf, wheelNameOf } from "../wheel/wheel-name.ts";
 import type { Candidate } from "./candidate.ts";
@@ -30,7 +30,7 @@ export interface ChooseRequest {
  */
 export function chooseFile({ entry, candidates, target, ranks }: ChooseRequest): Choice {
   const { accepts } = entry;
-  const usable = candidates.filter((file) => versionSatisfies(target.python, file.requiresPython ?? ""));
+  const usable = candidates.filter((file) => isFor(file, target.python));
   const wheel = accepts === "sdist" ? undefined : chooseWheel(usable, ranks);
   if (wheel) return { kind: "wheel", file: wheel };
   const sdist = usable.find(({ filename }) => sdistNameOf(filename));
@@ -40,13 +40,18 @@ export function chooseFile({ entry, candidates, target, ranks }: ChooseRequest):
   return { kind: "sdist", file: sdist };
 }
 
+/** Old files say things like `>=3.6.*`, which means nothing today and so forbids nothing, as for pip. */
+function isFor({ requiresPython = "" }: Candidate, python: string): boolean {
+  return !isSpecifier(requiresPython) || versionSatisfies(python, requiresPython);
+}
+
 function isPure(candidates: readonly Candidate[]): boolean {
   const tags = candidates.flatMap(({ filename }) => wheelNameOf(filename)?.tags ?? []);
   return tags.every((tag) => tag.endsWith("-none-any"));
 }
 
 /**
- * The files whose hash is in the lock, or not told by the place that lists them. Throws `NOT_ON_INDEX` where none is
+ * The files whose hash is in the lock, then those whose place tells no hash. Throws `NOT_ON_INDEX` where none is
  * left.
  */
 export function allowedFiles(
@@ -55,7 +60,7 @@ export function allowedFiles(
   catalogue: Catalogue,
 ): readonly Candidate[] {
   const allowed = candidates.filter(({ digest }) => digest === undefined || entry.hashes.has(digest));
-  if (allowed.length > 0) return allowed;
+  if (allowed.length > 0) return allowed.toSorted((a, b) => Number(!a.digest) - Number(!b.digest));
   const places = [...catalogue.indexes, ...catalogue.findLinks].map(
     ({ url, origin }) => `${redactUrl(url)} (${origin})`,
   );

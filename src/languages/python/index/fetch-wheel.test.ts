@@ -105,6 +105,7 @@ test("any index and folder may have the file with the right hash", async (t) => 
   });
   await mkdir(join(tools.folder, "wheels"));
   await writeFile(join(tools.folder, "wheels", pure), bytesOf(pure));
+  await writeFile(join(tools.folder, "wheels", amd64), "another build of the same version");
   const text = `--extra-index-url ${extra.url}/simple\n${lockText}`;
   const wheels = await resolve(tools, text);
   assert.deepEqual(

@@ -81,6 +81,18 @@ test("the message names package, version, Python, platform and some wheels", () 
   });
 });
 
+test("a requirement on Python that means nothing forbids nothing", () => {
+  const files = (requiresPython: string) => [
+    { filename: "foo-1.0-py3-none-any.whl", url: "", requiresPython },
+  ];
+  const ranks = rankTags(compatibleTags(target));
+  assert.equal(chooseFile({ entry, candidates: files(">=3.6.*"), target, ranks }).kind, "wheel");
+  assert.throws(() => chooseFile({ entry, candidates: files(">=3.14"), target, ranks }), {
+    code: "NO_WHEEL",
+    message: /it requires Python >=3\.14/,
+  });
+});
+
 test("a source distribution is taken only for what may be pure", () => {
   const sdist = ["foo-1.0.tar.gz"];
   assert.equal(choose([], {}, sdist).kind, "sdist");
