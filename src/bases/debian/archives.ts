@@ -22,6 +22,7 @@ const defaults: Archives = {
 export const mirrorHint =
   "Set COOPER_DEBIAN_MIRROR and COOPER_DEBIAN_SECURITY_MIRROR to mirrors that this machine can reach.";
 
+/** What decides where archives are looked for. */
 export interface FindArchivesOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** Where apt keeps its configuration. */

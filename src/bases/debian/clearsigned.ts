@@ -2,6 +2,7 @@ import type { CleartextMessage, PublicKey, VerifyMessageResult } from "openpgp";
 import { CooperError, messageOf } from "../../core/error.ts";
 import type { PinnedKey } from "./archive-keys.ts";
 
+/** What a signed document is checked against. */
 export interface VerifyOptions {
   readonly keys: readonly PinnedKey[];
   readonly now: Date;

@@ -14,6 +14,7 @@ export interface VerifiedFile {
   readonly size: number;
 }
 
+/** How a file is fetched. */
 export interface FetchOptions {
   readonly hint: string;
   /** Tries in all for failures that may pass. */

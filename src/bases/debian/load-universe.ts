@@ -4,6 +4,7 @@ import type { VerifiedRelease } from "./fetch-release.ts";
 import { fetchIndex, packagesOf } from "./packages-index.ts";
 import { Universe } from "./universe.ts";
 
+/** Which packages to load, and with what. */
 export interface LoadOptions {
   readonly architecture: string;
   readonly tools: DebianTools;

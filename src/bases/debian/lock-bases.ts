@@ -6,8 +6,9 @@ import type { DebianTools } from "./debian-tools.ts";
 import { lockRelease } from "./lock-release.ts";
 import type { PackageRequest } from "./package-request.ts";
 
+/** How far to go beyond what is locked. */
 export interface LockOptions {
-  /** Which bases to choose packages for anew though nobody asks for others: all, none, or those with these ids. */
+  /** Which bases to choose anew though their requests are as they were: all, none, or those with these ids. */
   readonly update: boolean | readonly string[];
   readonly tools: DebianTools;
 }

@@ -20,6 +20,7 @@ export interface Release {
   readonly files: ReadonlyMap<string, ReleaseFile>;
 }
 
+/** What a Release file has to agree with. */
 export interface ReleaseExpectations {
   /** The codename of the suite that was asked for. */
   readonly suite: string;

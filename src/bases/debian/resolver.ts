@@ -24,10 +24,12 @@ export type Obstacle =
   | { readonly option: Candidate; readonly against: readonly Candidate[] }
   | { readonly option: Candidate; readonly leadsTo: DeadEnd };
 
+/** The chosen packages in the order of choice, or why there is no such choice. */
 export type Resolution =
   | { readonly packages: readonly Candidate[] }
   | { readonly packages?: undefined; readonly deadEnd: DeadEnd };
 
+/** What a resolution has to give. */
 export interface Wanted {
   /** Names of packages, real or virtual. */
   readonly packages: readonly string[];

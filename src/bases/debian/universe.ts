@@ -3,6 +3,7 @@ import { Candidate } from "./candidate.ts";
 import { type Clause, parseRelations } from "./relation.ts";
 import { compareVersions } from "./version.ts";
 
+/** What decides which packages are there to choose from. */
 export interface UniverseOptions {
   readonly architecture: string;
   /** How much a package is wanted above its other versions, as apt's pins; below 0 never. 500 for all by default. */
