@@ -1,5 +1,4 @@
 import { relative, sep } from "node:path";
-import { gitLines } from "./git-lines.ts";
 import { findRepository, isShallow, type Repository, readHead } from "./repository.ts";
 
 /** Keeps what git said, so that git is not asked again while HEAD and the folders are the same. */
@@ -49,6 +48,7 @@ const logOptions = [
 
 /** Reads the log, newest first, until every folder has been seen. */
 async function askGit({ directory }: Repository, folders: readonly string[]): Promise<Map<string, number>> {
+  const { gitLines } = await import("./git-lines.ts");
   const waiting = new Map(
     folders.map((folder) => [relative(directory, folder).replaceAll(sep, "/"), folder]),
   );
