@@ -1,4 +1,4 @@
-import { formatPlatform, type Platform } from "../../../oci/platform.ts";
+import { formatPlatform } from "../../../oci/platform.ts";
 import type { ImageFacts } from "../../../plan/facts.ts";
 import type { TagTarget } from "../wheel/tags.ts";
 
@@ -17,12 +17,4 @@ function describeLibc(libc: ImageFacts["libc"]): string {
 /** `3.11` of `3.11.2`. */
 export function minorOf(python: string): string {
   return python.split(".").slice(0, 2).join(".");
-}
-
-/** The same target with something changed: what would fit if only… */
-export function changed(
-  target: WheelTarget,
-  change: { python?: string; platform?: Platform; libc?: ImageFacts["libc"] },
-): WheelTarget {
-  return { ...target, ...change };
 }
