@@ -1,5 +1,6 @@
 import type { Bytes } from "../core/stream.ts";
 import { archiveError } from "./archive-error.ts";
+import { quotePath } from "./path-bytes.ts";
 
 /** How much an archive may hold before its reader gives up with `ARCHIVE_LIMIT`. */
 export interface ArchiveLimits {
@@ -40,7 +41,8 @@ export class Allowance {
     this.#entries += 1;
     this.#total += size;
     const { entries, entrySize, totalSize } = this.#limits;
-    if (size > entrySize) this.#exceeded(`${path} has ${size} bytes; at most ${entrySize} are allowed`);
+    if (size > entrySize)
+      this.#exceeded(`${quotePath(path)} has ${size} bytes; at most ${entrySize} are allowed`);
     if (this.#total > totalSize) this.#exceeded(`the contents have more than ${totalSize} bytes`);
     if (this.#entries > entries) this.#exceeded(`there are more than ${entries} entries`);
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { comparePaths, decodePath, encodePath } from "./path-bytes.ts";
+import { comparePaths, decodePath, encodePath, quotePath } from "./path-bytes.ts";
 
 /** Any bytes, with a liking for those that nearly are UTF-8. */
 const bytes = fc
@@ -39,6 +39,11 @@ test("a lone surrogate that stands for no byte is refused", () => {
   for (const text of ["\ud800", "\udc7f", "\udd00"]) {
     assert.throws(() => encodePath(`a${text}`), { code: "UNSAFE_PATH" });
   }
+});
+
+test("a path in a message cannot play with a terminal", () => {
+  assert.equal(quotePath("a\x1b[2J\x9bm\udc80é"), '"a\\u001b[2J\\u009bm\\udc80é"');
+  assert.ok(quotePath("a".repeat(5000)).length < 250);
 });
 
 test("paths are ordered as their bytes are", () => {

@@ -49,6 +49,12 @@ function encodeCharacter(character: string): Buffer {
   return Buffer.of(unit - 0xdc00);
 }
 
+/** A path in quotes for a message, with everything escaped by which a hostile name could play with a terminal. */
+export function quotePath(path: string): string {
+  const text = JSON.stringify(path.length > 200 ? `${path.slice(0, 200)}…` : path);
+  return text.replace(/[\x7f-\x9f]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+}
+
 /** From here on the order of UTF-16 units is not the order of UTF-8 bytes. */
 const beyondPlainOrder = /[\ud800-\uffff]/;
 

@@ -1,4 +1,5 @@
 import { archiveError } from "./archive-error.ts";
+import { quotePath } from "./path-bytes.ts";
 
 /** How many symlinks a path may lead through, as in Linux. */
 const maxLinks = 40;
@@ -10,11 +11,11 @@ const maxLinks = 40;
  */
 export function safePath(raw: string, where: string | undefined): string {
   if (raw === "") throw unsafe("an archive member has no name", where);
-  if (raw.includes("\0")) throw unsafe(`${show(raw)} has a NUL byte in its path`, where);
-  if (raw.startsWith("/")) throw unsafe(`${show(raw)} is an absolute path`, where);
+  if (raw.includes("\0")) throw unsafe(`${quotePath(raw)} has a NUL byte in its path`, where);
+  if (raw.startsWith("/")) throw unsafe(`${quotePath(raw)} is an absolute path`, where);
   if (!needsCare.test(raw)) return raw;
   const parts = raw.split("/").filter((part) => part !== "" && part !== ".");
-  if (parts.includes("..")) throw unsafe(`${show(raw)} climbs out with ".."`, where);
+  if (parts.includes("..")) throw unsafe(`${quotePath(raw)} climbs out with ".."`, where);
   return parts.join("/");
 }
 
@@ -76,7 +77,7 @@ export class SymlinkGuard {
 
   #leadsOut(path: string): Error {
     return unsafe(
-      `${show(path)} lies behind a symlink of the same archive that leads out of it`,
+      `${quotePath(path)} lies behind a symlink of the same archive that leads out of it`,
       this.#where,
     );
   }
@@ -84,9 +85,4 @@ export class SymlinkGuard {
 
 function unsafe(message: string, where: string | undefined): Error {
   return archiveError("UNSAFE_PATH", message, where);
-}
-
-/** Quoted, with control characters and lone surrogates escaped, so that a hostile name cannot play with a terminal. */
-function show(path: string): string {
-  return JSON.stringify(path.length > 200 ? `${path.slice(0, 200)}…` : path);
 }

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { archiveError } from "./archive-error.ts";
 import type { EntryHeader, EntryType } from "./entry.ts";
-import { decodePath } from "./path-bytes.ts";
+import { decodePath, quotePath } from "./path-bytes.ts";
 import { type PaxRecords, xattrPrefix } from "./pax.ts";
 import { safePath } from "./safe-path.ts";
 import { field, numberField, textField } from "./tar-fields.ts";
@@ -36,7 +36,7 @@ export function parseEntry(block: Buffer, records: PaxRecords, where: string | u
     const record = records.get(key);
     const value = record ? decimal(record, key === "mtime") : numberField(block, field[key]);
     if (value !== undefined && (value >= 0 || key === "mtime")) return value;
-    throw archiveError("BAD_ARCHIVE", `the ${key} of ${path} is not a number it can have`, where);
+    throw archiveError("BAD_ARCHIVE", `the ${key} of ${quotePath(path)} is not a number it can have`, where);
   };
   const xattrs = xattrsOf(records);
   return {
@@ -74,7 +74,7 @@ function entryType(block: Buffer, rawPath: string, where: string | undefined): E
   if (type) return type;
   throw archiveError(
     "UNSUPPORTED_ARCHIVE",
-    `${rawPath} is of a type "${flag}" that cooper does not read`,
+    `${quotePath(rawPath)} is of a type ${quotePath(flag)} that cooper does not read`,
     where,
   );
 }
@@ -83,7 +83,7 @@ function refuseSparse(block: Buffer, records: PaxRecords, path: string, where: s
   if (typeFlag(block) !== "S" && ![...records.keys()].some((key) => key.startsWith("GNU.sparse."))) return;
   throw archiveError(
     "UNSUPPORTED_ARCHIVE",
-    `${path} is stored as a sparse file, which cooper does not read`,
+    `${quotePath(path)} is stored as a sparse file, which cooper does not read`,
     where,
   );
 }
@@ -92,7 +92,11 @@ function refuseSparse(block: Buffer, records: PaxRecords, path: string, where: s
 function contentSize(type: EntryType, size: number, path: string, where: string | undefined): number {
   if (type === "file" || size === 0) return size;
   if (type === "hardlink") return 0;
-  throw archiveError("BAD_ARCHIVE", `${path} is a ${type} and yet has a size of ${size} bytes`, where);
+  throw archiveError(
+    "BAD_ARCHIVE",
+    `${quotePath(path)} is a ${type} and yet has a size of ${size} bytes`,
+    where,
+  );
 }
 
 function linkOf(

@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
 import { archiveError } from "./archive-error.ts";
 import type { EntryHeader, EntryType } from "./entry.ts";
-import { encodePath } from "./path-bytes.ts";
+import { encodePath, quotePath } from "./path-bytes.ts";
 import { encodePax, xattrPrefix } from "./pax.ts";
-import { blockSize, checksum, type Field, field, fitsOctal, padding, putOctal } from "./tar-fields.ts";
+import { blockSize, checksum, field, fitsOctal, padding, putOctal } from "./tar-fields.ts";
 
 const typeFlags: Readonly<Partial<Record<EntryType, string>>> = {
   file: "0",
@@ -37,18 +37,19 @@ export function tarHeader(header: EntryHeader): Buffer {
     throw archiveError("UNSUPPORTED_ARCHIVE", `cooper writes no ${header.type} into an archive`, header.path);
   }
   const records = new Map<string, Buffer>();
-  const number = (key: string, value: number, place: Field) => {
-    if (fitsOctal(value, place)) return value;
+  const number = (key: "uid" | "gid" | "size" | "mtime", value: number) => {
+    if (!Number.isSafeInteger(value) || (value < 0 && key !== "mtime")) throw badNumber(key, header);
+    if (fitsOctal(value, field[key])) return value;
     records.set(key, Buffer.from(String(value)));
     return 0;
   };
   const block: Block = {
     type,
     mode: header.mode & 0o7777,
-    uid: number("uid", header.uid, field.uid),
-    gid: number("gid", header.gid, field.gid),
-    size: number("size", header.size, field.size),
-    mtime: number("mtime", Math.floor(header.mtime), field.mtime),
+    uid: number("uid", header.uid),
+    gid: number("gid", header.gid),
+    size: number("size", header.size),
+    mtime: number("mtime", Math.floor(header.mtime)),
     ...nameFields(header, records),
     linkName: linkField(header, records),
   };
@@ -56,6 +57,11 @@ export function tarHeader(header: EntryHeader): Buffer {
   return records.size === 0
     ? ustarBlock(block)
     : Buffer.concat([paxHeader(block.name, records), ustarBlock(block)]);
+}
+
+function badNumber(key: "uid" | "gid" | "size" | "mtime", header: EntryHeader): Error {
+  const message = `${quotePath(header.path)} cannot have ${header[key]} as its ${key}`;
+  return archiveError("UNSUPPORTED_ARCHIVE", message, header.path);
 }
 
 function nameFields(header: EntryHeader, records: Map<string, Buffer>): { name: Buffer; prefix?: Buffer } {
@@ -77,7 +83,7 @@ function linkField(header: EntryHeader, records: Map<string, Buffer>): Buffer {
 /** A path's bytes. Readers would take a NUL for its end. */
 function withoutNul(path: string): Buffer {
   if (!path.includes("\0")) return encodePath(path);
-  throw archiveError("UNSAFE_PATH", "a path with a NUL byte cannot go into an archive", JSON.stringify(path));
+  throw archiveError("UNSAFE_PATH", "a path with a NUL byte cannot go into an archive", quotePath(path));
 }
 
 /** A path over 100 bytes may be cut at a slash into a prefix of at most 155 bytes and a name of 1 to 100. */

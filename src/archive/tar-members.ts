@@ -22,26 +22,37 @@ export async function* cutMembers(tar: Bytes): AsyncGenerator<Uint8Array, void> 
   const headers = new TarHeaderReader(reader, undefined);
   const piece = new Piece(reader);
   try {
-    for (;;) {
-      const start = reader.position;
-      const { entry, blocks } = await headers.next();
+    for (let next = await headers.next(); ; next = await headers.next()) {
+      const { entry, blocks } = next;
       const content = entry ? entry.size + padding(entry.size) : 0;
-      const isLarge = content >= target;
-      if (isLarge && piece.size > 0) yield piece.take();
+      if (content >= target) {
+        yield* largeFile(piece, blocks, content);
+        continue;
+      }
+      const before = piece.size;
       piece.add(blocks);
       if (!entry) break;
-      for (let left = content; isLarge && left > target; left -= target) {
-        await piece.read(target);
-        yield piece.take();
-      }
-      await piece.read(isLarge ? content % target || target : content);
-      const size = reader.position - start;
-      if (isLarge || piece.size >= maxGroup || endsGroup(entry.path, size)) yield piece.take();
+      await piece.read(content);
+      if (piece.size >= maxGroup || endsGroup(entry.path, piece.size - before)) yield piece.take();
     }
     while (await piece.readSome(target)) if (piece.size >= target) yield piece.take();
-    yield piece.take();
+    if (piece.size > 0) yield piece.take();
   } finally {
     await reader.close();
+  }
+}
+
+/** The first piece has the headers too, so that the others start at whole multiples of the content. */
+async function* largeFile(
+  piece: Piece,
+  blocks: readonly Buffer[],
+  content: number,
+): AsyncGenerator<Uint8Array, void> {
+  if (piece.size > 0) yield piece.take();
+  piece.add(blocks);
+  for (let left = content; left > 0; left -= target) {
+    await piece.read(Math.min(left, target));
+    yield piece.take();
   }
 }
 

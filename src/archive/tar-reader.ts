@@ -4,6 +4,7 @@ import { ByteReader } from "./byte-reader.ts";
 import { openContent } from "./content.ts";
 import type { ArchiveEntry, EntryHeader } from "./entry.ts";
 import { Allowance, type ArchiveLimits } from "./limits.ts";
+import { quotePath } from "./path-bytes.ts";
 import { SymlinkGuard } from "./safe-path.ts";
 import { padding } from "./tar-fields.ts";
 import { TarHeaderReader } from "./tar-headers.ts";
@@ -51,5 +52,5 @@ export async function* readTar(source: Bytes, options: ReadTarOptions = {}): Asy
 
 function refuseDevice(entry: EntryHeader, where: string | undefined): void {
   if (entry.type !== "character-device" && entry.type !== "block-device") return;
-  throw archiveError("DEVICE_REFUSED", `${entry.path} is a ${entry.type}`, where);
+  throw archiveError("DEVICE_REFUSED", `${quotePath(entry.path)} is a ${entry.type}`, where);
 }

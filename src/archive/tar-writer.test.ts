@@ -76,6 +76,17 @@ describe("a header", () => {
     assert.deepEqual(tarHeader(header({ mode: 0o100644 })), tarHeader(header({ mode: 0o644 })));
   });
 
+  test("has numbers that are whole and not negative", () => {
+    for (const fields of [
+      { uid: -1 },
+      { gid: 0.5 },
+      { size: Number.NaN },
+      { mtime: Number.POSITIVE_INFINITY },
+    ]) {
+      assert.throws(() => tarHeader(header(fields)), { code: "UNSUPPORTED_ARCHIVE" });
+    }
+  });
+
   test("cannot be that of a device, nor hold a NUL", () => {
     const device = header({ path: "dev/sda", type: "block-device" });
     assert.throws(() => tarHeader(device), { code: "UNSUPPORTED_ARCHIVE", where: "dev/sda" });

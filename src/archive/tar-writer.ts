@@ -3,6 +3,7 @@ import type { Bytes } from "../core/stream.ts";
 import { archiveError } from "./archive-error.ts";
 import { batched } from "./batched.ts";
 import type { EntryHeader } from "./entry.ts";
+import { quotePath } from "./path-bytes.ts";
 import { blockSize, padding } from "./tar-fields.ts";
 import { tarHeader } from "./tar-header.ts";
 
@@ -49,7 +50,7 @@ async function* exactly(content: Bytes, header: EntryHeader): Bytes {
 function lied(header: EntryHeader, what: string): Error {
   return archiveError(
     "SIZE_LIED",
-    `${header.path} ${what}; ${header.size} bytes were announced`,
+    `${quotePath(header.path)} ${what}; ${header.size} bytes were announced`,
     header.path,
   );
 }

@@ -1,5 +1,6 @@
 import { archiveError } from "./archive-error.ts";
 import { Allowance, type ArchiveLimits } from "./limits.ts";
+import { quotePath } from "./path-bytes.ts";
 import { findDirectory } from "./zip-end.ts";
 import { type RandomAccess, readExactly, record } from "./zip-fields.ts";
 import { parseDirectory, type ZipMember } from "./zip-record.ts";
@@ -46,7 +47,7 @@ export async function readZipDirectory(
 function refuseDuplicates(members: readonly ZipMember[], where: string | undefined): void {
   const seen = new Set<string>();
   for (const { path } of members) {
-    if (seen.has(path)) throw archiveError("BAD_ARCHIVE", `the zip has ${JSON.stringify(path)} twice`, where);
+    if (seen.has(path)) throw archiveError("BAD_ARCHIVE", `the zip has ${quotePath(path)} twice`, where);
     seen.add(path);
   }
 }
@@ -57,7 +58,11 @@ function refuseOverlaps(members: readonly ZipMember[], end: number, where: strin
   ordered.forEach((member, index) => {
     const next = ordered[index + 1]?.headerOffset ?? end;
     if (member.headerOffset + record.local.size + member.compressedSize > next) {
-      throw archiveError("BAD_ARCHIVE", `the zip's member ${member.path} overlaps what follows it`, where);
+      throw archiveError(
+        "BAD_ARCHIVE",
+        `the zip's member ${quotePath(member.path)} overlaps what follows it`,
+        where,
+      );
     }
   });
 }
@@ -67,7 +72,7 @@ function refuseBombs(members: readonly ZipMember[], packed: number, options: Rea
   for (const member of members) {
     allowance.spend(member.path, member.size);
     if (!sizeIsPossible(member)) {
-      const message = `${member.path} cannot have ${member.size} bytes when ${member.compressedSize} are stored`;
+      const message = `${quotePath(member.path)} cannot have ${member.size} bytes when ${member.compressedSize} are stored`;
       throw archiveError("SIZE_LIED", message, options.where);
     }
   }

@@ -1,6 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { archiveError } from "./archive-error.ts";
-import { decodePath } from "./path-bytes.ts";
+import { decodePath, quotePath } from "./path-bytes.ts";
 import { safePath } from "./safe-path.ts";
 import { flag, methods, record, widen } from "./zip-fields.ts";
 
@@ -74,7 +74,7 @@ function parseMember(bytes: Buffer, where: string | undefined): ZipMember {
 /** Zip knows slashes only; a backslash is a folder to some readers and a letter to others. */
 function memberPath(name: string, where: string | undefined): string {
   if (!name.includes("\\")) return safePath(name, where);
-  throw archiveError("UNSAFE_PATH", `${JSON.stringify(name)} has a backslash in its path`, where);
+  throw archiveError("UNSAFE_PATH", `${quotePath(name)} has a backslash in its path`, where);
 }
 
 /** How a member is packed, from its flags and method. Fails with `UNSUPPORTED_ARCHIVE`. */
