@@ -1,5 +1,6 @@
 import { type TarInput, writeTar } from "../archive/tar-writer.ts";
 import { type ProgressListener, silent } from "../core/progress.ts";
+import { step } from "../core/step.ts";
 import type { Bytes } from "../core/stream.ts";
 import { type Digest, isDigest } from "../oci/digest.ts";
 import { mediaType } from "../oci/media-type.ts";
@@ -33,19 +34,19 @@ export function buildLayer(spec: LayerSpec, tools: LayerTools): Promise<BuiltLay
   return once(tools.blobs, spec.key, () => findOrWrite(spec, tools));
 }
 
-async function findOrWrite(spec: LayerSpec, tools: LayerTools): Promise<BuiltLayer> {
+function findOrWrite(spec: LayerSpec, tools: LayerTools): Promise<BuiltLayer> {
   const { progress = silent } = tools;
-  const id = `layer ${spec.key}`;
-  progress({ type: "start", id, name: spec.name });
-  try {
-    const found = await find(spec, tools);
-    const layer = layerOf(spec.name, found ?? (await write(spec, tools)), tools.blobs, found !== undefined);
-    progress({ type: "done", id, cached: layer.cached });
-    return layer;
-  } catch (error) {
-    progress({ type: "failed", id, error });
-    throw error;
-  }
+  return step(
+    progress,
+    { id: `layer ${spec.key}`, name: spec.name },
+    {
+      run: async () => {
+        const found = await find(spec, tools);
+        return layerOf(spec.name, found ?? (await write(spec, tools)), tools.blobs, found !== undefined);
+      },
+      outcome: ({ cached }) => ({ cached }),
+    },
+  );
 }
 
 interface Written extends Stored {

@@ -3,6 +3,7 @@ import type { GzipPool } from "../archive/gzip-pool.ts";
 import { gzipRecipe } from "../archive/gzip-recipe.ts";
 import { cutMembers } from "../archive/tar-members.ts";
 import { silent } from "../core/progress.ts";
+import { step } from "../core/step.ts";
 import type { Bytes } from "../core/stream.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
 import { type Digest, isDigest } from "../oci/digest.ts";
@@ -53,17 +54,22 @@ interface Job {
 
 async function findOrCompress(job: Job, tools: CompressTools): Promise<Descriptor> {
   const { progress = silent } = tools;
-  const id = `compress ${job.key}`;
-  progress({ type: "start", id, name: `compress ${job.diffId.slice(0, 19)}` });
-  try {
-    const found = await find(job, tools);
-    const { digest, size } = found ?? (await compress(job, tools));
-    progress({ type: "done", id, cached: found !== undefined });
-    return { mediaType: mediaTypes[job.compression], digest, size };
-  } catch (error) {
-    progress({ type: "failed", id, error });
-    throw error;
-  }
+  const { stored } = await step(
+    progress,
+    { id: idOf(job), name: `compress ${job.diffId.slice(0, 19)}` },
+    {
+      run: async () => {
+        const found = await find(job, tools);
+        return { stored: found ?? (await compress(job, tools)), cached: found !== undefined };
+      },
+      outcome: ({ cached }) => ({ cached }),
+    },
+  );
+  return { mediaType: mediaTypes[job.compression], ...stored };
+}
+
+function idOf({ key }: Job): string {
+  return `compress ${key}`;
 }
 
 async function find({ key }: Job, { blobs, records }: CompressTools): Promise<Stored | undefined> {
@@ -93,13 +99,13 @@ async function zstdLayer(job: Job, tools: CompressTools): Promise<Stored> {
 }
 
 /** The bytes of the layer, telling how far it is. */
-async function* tarOf({ diffId, key }: Job, { blobs, progress = silent, signal }: CompressTools): Bytes {
-  const total = await blobs.size(diffId);
+async function* tarOf(job: Job, { blobs, progress = silent, signal }: CompressTools): Bytes {
+  const [id, total] = [idOf(job), await blobs.size(job.diffId)];
   let current = 0;
-  for await (const chunk of blobs.open(diffId)) {
+  for await (const chunk of blobs.open(job.diffId)) {
     signal?.throwIfAborted();
     yield chunk;
     current += chunk.length;
-    progress({ type: "advance", id: `compress ${key}`, current, total, unit: "bytes" });
+    progress({ type: "advance", id, current, total, unit: "bytes" });
   }
 }
