@@ -1,9 +1,10 @@
-import { CooperError, UsageError } from "../core/error.ts";
+import { UsageError } from "../core/error.ts";
 import { didYouMean } from "../core/nearest.ts";
 import { parseReference } from "../oci/reference.ts";
 import { formatLabel } from "../workspace/label.ts";
 import type { DefinedTarget } from "../workspace/load-workspace.ts";
 import { matchLabels } from "../workspace/match-labels.ts";
+import { placeError } from "../workspace/place-error.ts";
 import type { RecipeNames } from "./recipe-names.ts";
 import type { Base } from "./target.ts";
 
@@ -46,8 +47,7 @@ function placed<T>(where: string, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    if (!(error instanceof CooperError)) throw error;
-    throw new UsageError(error.message, { code: error.code, where, hint: error.hint });
+    throw placeError(error, where);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { UsageError } from "../core/error.ts";
 import { commonEntries } from "./common-fields.ts";
 import { define } from "./define.ts";
 import type { CommonFields } from "./definition.ts";
@@ -27,4 +28,9 @@ const looseSchema = v.looseObject(commonEntries);
 /** A macro that checks the common fields only. */
 export function pyServiceImage(fields: CommonFields) {
   return define("python", looseSchema, fields);
+}
+
+/** Stands for functions such as `defineBase`, which do not know where they are called. */
+export function refuse(): never {
+  throw new UsageError("refused", { code: "REFUSED", hint: "Do not call it." });
 }

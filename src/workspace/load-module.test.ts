@@ -147,6 +147,14 @@ const failures: readonly Failure[] = [
     message: /out/,
   },
   {
+    name: "a refusal by cooper",
+    source: 'import { refuse } from "cooper";\n\nexport default [1].map(() => refuse());\n',
+    code: "REFUSED",
+    at: ":3:30",
+    message: /^refused$/,
+    hint: /Do not/,
+  },
+  {
     name: "a misspelt import from cooper",
     source: '// macros\nimport { servce } from "cooper";\nservce();\n',
     code: "CONFIG_IMPORT",

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { CooperError, codeOf, messageOf, UsageError } from "../core/error.ts";
 import { didYouMean } from "../core/nearest.ts";
 import { foreignFrames } from "./call-site.ts";
+import { placeError } from "./place-error.ts";
 
 /** What was being loaded. */
 export interface ModuleErrorContext {
@@ -14,15 +15,15 @@ export interface ModuleErrorContext {
 
 /**
  * What went wrong while a configuration file was loaded, with file, line and column. Codes: `CONFIG_SYNTAX`,
- * `CONFIG_TYPESCRIPT` (syntax that is more than types), `CONFIG_IMPORT`, `CONFIG_THREW`. What a macro threw passes as
- * it is.
+ * `CONFIG_TYPESCRIPT` (syntax that is more than types), `CONFIG_IMPORT`, `CONFIG_THREW`. What a function of cooper
+ * threw keeps its code, and its place where it has one.
  */
 export async function moduleError(thrown: unknown, context: ModuleErrorContext): Promise<unknown> {
-  if (thrown instanceof CooperError) return thrown;
+  const where = placeOf(thrown) ?? context.file;
+  if (thrown instanceof CooperError) return placeError(thrown, where);
   const cause = thrown;
   const code = codeOf(thrown);
   const message = messageOf(thrown).trim();
-  const where = placeOf(thrown) ?? context.file;
   if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") return notErasable(message, where);
   if (code === "ERR_MODULE_NOT_FOUND") return missingPackage(message, context.file);
   const missing = /'cooper' does not provide an export named '(.+)'/.exec(message)?.[1];
