@@ -20,8 +20,8 @@ export class ArNames {
   }
 
   /**
-   * The path of a member by the name and size in its header, or nothing for a table that is no member. Takes from the
-   * reader what belongs to the name.
+   * The path of a member by the name and size in its header, or nothing for a table that is no member. Takes
+   * from the reader what belongs to the name.
    */
   async resolve(name: string, size: number): Promise<string | undefined> {
     if (name === "//") this.#table = await this.#take(size, size);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { readAr } from "./ar-reader.ts";
-import { all, inChunks, missing, noise, withFolder } from "./archive.fixture.ts";
+import { all, inChunks, missing, noise, withFolder } from "./testing/archive.ts";
 
 interface RawMember {
   readonly name: string;

@@ -9,6 +9,7 @@ import { Allowance, type ArchiveLimits } from "./limits.ts";
 const magic = "!<arch>\n";
 const headerSize = 60;
 
+/** How an ar archive is read. */
 export interface ReadArOptions {
   readonly limits?: ArchiveLimits | undefined;
   /** Names the archive in errors. */
@@ -16,9 +17,9 @@ export interface ReadArOptions {
 }
 
 /**
- * The members of an `ar` archive, such as a Debian package, as they come; symbol tables are left out. Long names are
- * read in the GNU and in the BSD way. Content that is not read is skipped. Fails with `BAD_ARCHIVE`, `TRUNCATED`,
- * `UNSAFE_PATH` or `ARCHIVE_LIMIT`. Sources: deb(5), ar(5) of FreeBSD.
+ * The members of an `ar` archive, such as a Debian package, as they come; symbol tables are left out. Long
+ * names are read in the GNU and in the BSD way. Content that is not read is skipped. Fails with
+ * `BAD_ARCHIVE`, `TRUNCATED`, `UNSAFE_PATH` or `ARCHIVE_LIMIT`. Sources: deb(5), ar(5) of FreeBSD.
  */
 export async function* readAr(
   source: Bytes,

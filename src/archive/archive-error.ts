@@ -13,6 +13,7 @@ const hints = {
   UNSUPPORTED_ARCHIVE: "Pack the files again with an ordinary tool (GNU tar, Python's zipfile).",
 } as const;
 
+/** The name of a failure, as in `CooperError.code`. */
 export type ArchiveErrorCode = keyof typeof hints;
 
 /** An error about an archive. `where` names the archive, and the member where that is known. */

@@ -2,8 +2,8 @@ import { Buffer } from "node:buffer";
 import type { Bytes } from "../core/stream.ts";
 
 /**
- * The same bytes in chunks of at most `size` bytes where they are put together from small ones; chunks of a quarter of
- * that and more pass as they are.
+ * The same bytes in chunks of at most `size` bytes where they are put together from small ones; chunks of a
+ * quarter of that and more pass as they are.
  */
 export async function* batched(source: Bytes, size: number): Bytes {
   let batch: Buffer | undefined;

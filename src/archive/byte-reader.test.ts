@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { all, inChunks, noise } from "./archive.fixture.ts";
 import { batched } from "./batched.ts";
 import { ByteReader } from "./byte-reader.ts";
+import { all, inChunks, noise } from "./testing/archive.ts";
 
 test("cuts a stream into runs, whatever its chunks", async () => {
   const bytes = noise(100);

@@ -36,7 +36,9 @@ export class ByteReader {
     return (await this.upTo(length)) ?? this.#truncated();
   }
 
-  /** Exactly `length` bytes, or nothing where the stream ends right here. Fails with `TRUNCATED` in between. */
+  /**
+   * Exactly `length` bytes, or nothing where the stream ends right here. Fails with `TRUNCATED` in between.
+   */
   async exactlyOrEnd(length: number): Promise<Buffer | undefined> {
     const first = await this.upTo(length);
     if (first === undefined || first.length === length) return first;

@@ -1,5 +1,6 @@
 import type { Bytes } from "../core/stream.ts";
 
+/** What kind of file an entry makes. */
 export type EntryType =
   | "file"
   | "directory"
@@ -12,8 +13,9 @@ export type EntryType =
 /** What an archive says of one file, whatever the format of the archive. */
 export interface EntryHeader {
   /**
-   * Relative to the root, without `./` at the start or `/` at the end; the root itself is the empty text. Bytes that
-   * are not UTF-8 are kept as lone surrogates (see path-bytes.ts), so any file name goes in and comes out unchanged.
+   * Relative to the root, without `./` at the start or `/` at the end; the root itself is the empty text.
+   * Bytes that are not UTF-8 are kept as lone surrogates (see path-bytes.ts), so any file name goes in and
+   * comes out unchanged.
    */
   readonly path: string;
   readonly type: EntryType;

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { after, describe, test } from "node:test";
-import { all, inChunks, missing, noise } from "./archive.fixture.ts";
 import { gunzip } from "./gzip.ts";
 import { gzipMembers, type MemberCache, memberKey } from "./gzip-members.ts";
 import { createGzipPool, type GzipPool } from "./gzip-pool.ts";
+import { all, inChunks, missing, noise } from "./testing/archive.ts";
 
 /** Content as images have it: text, tables of numbers, what does not compress, and nothing. */
 const pieces = [

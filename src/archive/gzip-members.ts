@@ -10,15 +10,16 @@ export interface MemberCache {
   save(key: string, member: Uint8Array): Promise<void>;
 }
 
+/** Who compresses, and what need not be compressed again. */
 export interface GzipMembersOptions {
   readonly pool: GzipPool;
   readonly cache?: MemberCache | undefined;
 }
 
 /**
- * One gzip stream of many members (RFC 1952, 2.2), one for each piece, in order. The bytes depend on the pieces only:
- * not on Node's zlib, the processor, the number of workers or the cache. At most two pieces for each worker are held at
- * a time. Fails with `WORKER_CRASHED`, or as the source does.
+ * One gzip stream of many members (RFC 1952, 2.2), one for each piece, in order. The bytes depend on the
+ * pieces only: not on Node's zlib, the processor, the number of workers or the cache. At most two pieces for
+ * each worker are held at a time. Fails with `WORKER_CRASHED`, or as the source does.
  */
 export async function* gzipMembers(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { noise } from "./archive.fixture.ts";
 import { createGzipPool } from "./gzip-pool.ts";
+import { noise } from "./testing/archive.ts";
 
 test("leaves the caller's bytes alone, also those of a part of a buffer", async () => {
   const pool = createGzipPool({ workers: 1 });

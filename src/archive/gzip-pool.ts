@@ -5,15 +5,18 @@ import { GzipThread } from "./gzip-thread.ts";
 export interface GzipPool {
   /** How many members are compressed at once. */
   readonly workers: number;
-  /** One gzip member of these bytes, which the caller must leave alone until then. Fails with `WORKER_CRASHED`. */
+  /**
+   * One gzip member of these bytes, which the caller must leave alone until then. Fails with
+   * `WORKER_CRASHED`.
+   */
   compress(plain: Uint8Array): Promise<Uint8Array>;
   /** Ends the threads. What they were doing fails with `WORKER_CRASHED`. */
   close(): Promise<void>;
 }
 
 /**
- * A pool whose threads are started when they are needed, and do not keep the process alive while they have nothing to
- * do. A thread that crashes fails its job; the next job gets a new one.
+ * A pool whose threads are started when they are needed, and do not keep the process alive while they have
+ * nothing to do. A thread that crashes fails its job; the next job gets a new one.
  */
 export function createGzipPool(options: { readonly workers: number }): GzipPool {
   const turn = limit(options.workers);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { all, inChunks, noise } from "./archive.fixture.ts";
 import { gunzip } from "./gzip.ts";
+import { all, inChunks, noise } from "./testing/archive.ts";
 
 const plain = Buffer.concat([noise(50_000), Buffer.alloc(100_000, "text ")]);
 const gzip = gzipSync(plain);

@@ -52,6 +52,7 @@ export class Allowance {
   }
 }
 
+/** How a compressed file is unpacked. */
 export interface DecompressOptions {
   /** Bytes that may come out; without it, as many as there are. */
   readonly limit?: number | undefined;

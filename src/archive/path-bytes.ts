@@ -2,8 +2,9 @@ import { Buffer, isUtf8 } from "node:buffer";
 import { archiveError } from "./archive-error.ts";
 
 /**
- * File names are bytes; here they are strings. Bytes that are not UTF-8 become the lone surrogates U+DC80..U+DCFF, one
- * for each byte, as PEP 383 has it, so that every name survives the way in and out unchanged.
+ * File names are bytes; here they are strings. Bytes that are not UTF-8 become the lone surrogates
+ * U+DC80..U+DCFF, one for each byte, as PEP 383 has it, so that every name survives the way in and out
+ * unchanged.
  */
 export function decodePath(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -49,7 +50,9 @@ function encodeCharacter(character: string): Buffer {
   return Buffer.of(unit - 0xdc00);
 }
 
-/** A path in quotes for a message, with everything escaped by which a hostile name could play with a terminal. */
+/**
+ * A path in quotes for a message, with everything escaped by which a hostile name could play with a terminal.
+ */
 export function quotePath(path: string): string {
   const text = JSON.stringify(path.length > 200 ? `${path.slice(0, 200)}…` : path);
   return text.replace(/[\x7f-\x9f]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);

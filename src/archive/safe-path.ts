@@ -5,9 +5,9 @@ import { quotePath } from "./path-bytes.ts";
 const maxLinks = 40;
 
 /**
- * The path of an archive member in the form of `EntryHeader.path`: no `./` at the start, no `/` at the end, no doubled
- * slashes. `.` and `./` are the root, the empty text. Fails with `UNSAFE_PATH` for absolute and empty paths, `..` and
- * NUL. `where` names the archive.
+ * The path of an archive member in the form of `EntryHeader.path`: no `./` at the start, no `/` at the end,
+ * no doubled slashes. `.` and `./` are the root, the empty text. Fails with `UNSAFE_PATH` for absolute and
+ * empty paths, `..` and NUL. `where` names the archive.
  */
 export function safePath(raw: string, where: string | undefined): string {
   if (raw === "") throw unsafe("an archive member has no name", where);
@@ -23,8 +23,9 @@ export function safePath(raw: string, where: string | undefined): string {
 const needsCare = /(^|\/)(\.|\/|$)/;
 
 /**
- * Refuses members that lie below a symlink of the same archive which leads out of the root: the classic way to write
- * a file elsewhere. An absolute link counts as leading out. Use one guard for each archive, and show it every entry.
+ * Refuses members that lie below a symlink of the same archive which leads out of the root: the classic way
+ * to write a file elsewhere. An absolute link counts as leading out. Use one guard for each archive, and show
+ * it every entry.
  */
 export class SymlinkGuard {
   readonly #links = new Map<string, string>();

@@ -24,8 +24,9 @@ export function typeFlag(block: Buffer): string {
 }
 
 /**
- * What a header block says, with the PAX records in force taken into account. GNU's long names count as records
- * `path` and `linkpath`. Fails with `UNSAFE_PATH`, `BAD_ARCHIVE` or `UNSUPPORTED_ARCHIVE`. `where` names the archive.
+ * What a header block says, with the PAX records in force taken into account. GNU's long names count as
+ * records `path` and `linkpath`. Fails with `UNSAFE_PATH`, `BAD_ARCHIVE` or `UNSUPPORTED_ARCHIVE`. `where`
+ * names the archive.
  */
 export function parseEntry(block: Buffer, records: PaxRecords, where: string | undefined): EntryHeader {
   const rawPath = decodePath(records.get("path") ?? ownName(block));

@@ -3,7 +3,10 @@ import type { Buffer } from "node:buffer";
 /** Tar is made of blocks of this many bytes. */
 export const blockSize = 512;
 
-/** Where the fields of a header block lie: offset and length. Source: POSIX.1-2017, pax, "ustar Interchange Format". */
+/**
+ * Where the fields of a header block lie: offset and length. Source: POSIX.1-2017, pax, "ustar Interchange
+ * Format".
+ */
 export const field = {
   name: [0, 100],
   mode: [100, 8],
@@ -20,6 +23,7 @@ export const field = {
   prefix: [345, 155],
 } as const;
 
+/** The place of one of the fields. */
 export type Field = (typeof field)[keyof typeof field];
 
 /** Bytes from the end of a content of `size` bytes to the next block. */

@@ -27,9 +27,10 @@ interface Block {
 }
 
 /**
- * The header blocks of an entry: one ustar block, with a PAX header before it only where ustar cannot say it (names
- * that are long or not ASCII, large numbers, times before 1970, extended attributes). The bytes depend on nothing but the
- * header: owners are numeric, and there is no access or change time. Fails with `UNSUPPORTED_ARCHIVE` for devices.
+ * The header blocks of an entry: one ustar block, with a PAX header before it only where ustar cannot say it
+ * (names that are long or not ASCII, large numbers, times before 1970, extended attributes). The bytes depend
+ * on nothing but the header: owners are numeric, and there is no access or change time. Fails with
+ * `UNSUPPORTED_ARCHIVE` for devices.
  */
 export function tarHeader(header: EntryHeader): Buffer {
   const type = typeFlags[header.type];

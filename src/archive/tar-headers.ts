@@ -18,8 +18,8 @@ export interface TarHeaders {
 }
 
 /**
- * Reads the headers of a tar: ustar, PAX (`x` and `g`), GNU long names, and what was before POSIX. Contents are the
- * caller's to read or skip, with their padding. Fails with `BAD_ARCHIVE`, `TRUNCATED`, `UNSAFE_PATH`,
+ * Reads the headers of a tar: ustar, PAX (`x` and `g`), GNU long names, and what was before POSIX. Contents
+ * are the caller's to read or skip, with their padding. Fails with `BAD_ARCHIVE`, `TRUNCATED`, `UNSAFE_PATH`,
  * `UNSUPPORTED_ARCHIVE` or `ARCHIVE_LIMIT`.
  */
 export class TarHeaderReader {
@@ -50,7 +50,9 @@ export class TarHeaderReader {
     }
   }
 
-  /** Reads the body of an extended header, takes note of what it says, and gives the body with its padding. */
+  /**
+   * Reads the body of an extended header, takes note of what it says, and gives the body with its padding.
+   */
   async #meta(block: Buffer, flag: string, records: Map<string, Buffer>): Promise<Buffer> {
     const size = metaSize(block, this.#where);
     const padded = await this.#reader.exactly(size + padding(size));

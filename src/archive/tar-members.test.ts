@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { all, file, header, inChunks, noise } from "./archive.fixture.ts";
 import { cutMembers } from "./tar-members.ts";
 import { type TarInput, writeTar } from "./tar-writer.ts";
+import { all, file, header, inChunks, noise } from "./testing/archive.ts";
 
 const mebibyte = 2 ** 20;
 

@@ -12,10 +12,10 @@ const target = 2 ** 20;
 const maxGroup = 4 * target;
 
 /**
- * Cuts a tar into pieces to be compressed one by one; put together they are the same tar, byte for byte. Files of 1 MiB
- * and more get pieces of their own. Smaller ones are grouped, and whether a group ends with a file depends on that
- * file's path and size alone: a file that is changed, added or removed changes its own group and no other. Holds one
- * piece at a time. Fails as `readTar` does where the input is no sound tar.
+ * Cuts a tar into pieces to be compressed one by one; put together they are the same tar, byte for byte.
+ * Files of 1 MiB and more get pieces of their own. Smaller ones are grouped, and whether a group ends with a
+ * file depends on that file's path and size alone: a file that is changed, added or removed changes its own
+ * group and no other. Holds one piece at a time. Fails as `readTar` does where the input is no sound tar.
  */
 export async function* cutMembers(tar: Bytes): AsyncGenerator<Uint8Array, void> {
   const reader = new ByteReader(tar, undefined);

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { all, file, header, inChunks, missing, noise, python } from "./archive.fixture.ts";
 import type { EntryHeader } from "./entry.ts";
 import { decodePath } from "./path-bytes.ts";
 import { encodePax } from "./pax.ts";
-import { type RawBlock, rawEntry, rawTar } from "./tar.fixture.ts";
 import { type ReadTarOptions, readTar, type TarEntry } from "./tar-reader.ts";
 import { writeTar } from "./tar-writer.ts";
+import { all, file, header, inChunks, missing, noise, python } from "./testing/archive.ts";
+import { type RawBlock, rawEntry, rawTar } from "./testing/raw-tar.ts";
 
 interface Read {
   readonly header: EntryHeader;

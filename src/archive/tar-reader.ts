@@ -15,6 +15,7 @@ export interface TarEntry extends ArchiveEntry {
   readonly offset: number;
 }
 
+/** How a tar is read. */
 export interface ReadTarOptions {
   readonly limits?: ArchiveLimits | undefined;
   /** Names the archive in errors. */
@@ -24,9 +25,9 @@ export interface ReadTarOptions {
 }
 
 /**
- * The entries of a tar as they come. Content that is not read is skipped; the stream is read to its end, also what is
- * after the archive. Nothing may climb out: neither by its path, nor by a link. Fails with `UNSAFE_PATH`,
- * `DEVICE_REFUSED`, `BAD_ARCHIVE`, `TRUNCATED`, `ARCHIVE_LIMIT` or `UNSUPPORTED_ARCHIVE`.
+ * The entries of a tar as they come. Content that is not read is skipped; the stream is read to its end, also
+ * what is after the archive. Nothing may climb out: neither by its path, nor by a link. Fails with
+ * `UNSAFE_PATH`, `DEVICE_REFUSED`, `BAD_ARCHIVE`, `TRUNCATED`, `ARCHIVE_LIMIT` or `UNSUPPORTED_ARCHIVE`.
  */
 export async function* readTar(source: Bytes, options: ReadTarOptions = {}): AsyncGenerator<TarEntry, void> {
   const reader = new ByteReader(source, options.where);

@@ -4,9 +4,9 @@ import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { all, file, header, inChunks, missing, noise, python, withFolder } from "./archive.fixture.ts";
 import { decodePath, encodePath } from "./path-bytes.ts";
 import { type TarInput, tarHeader, writeTar } from "./tar-writer.ts";
+import { all, file, header, inChunks, missing, noise, python, withFolder } from "./testing/archive.ts";
 
 /** One entry for everything that a header can say. */
 const sample: TarInput[] = [

@@ -19,8 +19,8 @@ export interface TarInput {
 const chunkSize = 256 * 1024;
 
 /**
- * A tar of the entries, in the order in which they come. Equal entries give equal bytes. Content that is longer or
- * shorter than its header says fails with `SIZE_LIED`; so does content of anything but a file.
+ * A tar of the entries, in the order in which they come. Equal entries give equal bytes. Content that is
+ * longer or shorter than its header says fails with `SIZE_LIED`; so does content of anything but a file.
  */
 export function writeTar(entries: AsyncIterable<TarInput> | Iterable<TarInput>): Bytes {
   return batched(pieces(entries), chunkSize);

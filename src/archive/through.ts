@@ -4,8 +4,9 @@ import type { Bytes } from "../core/stream.ts";
 import { archiveError } from "./archive-error.ts";
 
 /**
- * Sends a stream through one of node:zlib's engines. Failures of the source come out as they are; what the engine does
- * not understand fails with `BAD_ARCHIVE`, a stream cut short with `TRUNCATED`. Who stops reading stops the source too.
+ * Sends a stream through one of node:zlib's engines. Failures of the source come out as they are; what the
+ * engine does not understand fails with `BAD_ARCHIVE`, a stream cut short with `TRUNCATED`. Who stops reading
+ * stops the source too.
  */
 export async function* through(source: Bytes, engine: Transform, where: string | undefined): Bytes {
   try {

@@ -10,9 +10,10 @@ const checkSizes = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64];
 const word = 4;
 
 /**
- * Cuts an .xz file into its streams, which may follow one another with zeros in between. Decoders stop after the first
- * stream and are vague about a missing end, so the bounds are found here by walking the structure without unpacking it.
- * Each stream must be read before the next. Fails with `BAD_ARCHIVE` or `TRUNCATED`. `where` names the file.
+ * Cuts an .xz file into its streams, which may follow one another with zeros in between. Decoders stop after
+ * the first stream and are vague about a missing end, so the bounds are found here by walking the structure
+ * without unpacking it. Each stream must be read before the next. Fails with `BAD_ARCHIVE` or `TRUNCATED`.
+ * `where` names the file.
  */
 export async function* xzStreams(reader: ByteReader, where: string | undefined): AsyncGenerator<Bytes, void> {
   let isFirst = true;
@@ -60,7 +61,10 @@ class XzWalk {
     }
   }
 
-  /** LZMA2 chunks tell their own length. Source: xz's `lzma2_decoder.c` and the Linux kernel's `xz_dec_lzma2.c`. */
+  /**
+   * LZMA2 chunks tell their own length. Source: xz's `lzma2_decoder.c` and the Linux kernel's
+   * `xz_dec_lzma2.c`.
+   */
   async *#chunks(): Bytes {
     for (;;) {
       const control = await this.#reader.exactly(1);

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { describe, test } from "node:test";
-import { all, inChunks, missing, noise } from "./archive.fixture.ts";
+import { all, inChunks, missing, noise } from "./testing/archive.ts";
 import { unxz } from "./xz.ts";
 
 const from64 = (text: string) => Buffer.from(text, "base64");
-/** `hello cooper\n` as `xz` packs it: with CRC-64, CRC-32, SHA-256, a dictionary of 1 GiB, a filter for x86 code. */
+/**
+ * `hello cooper\n` as `xz` packs it: with CRC-64, CRC-32, SHA-256, a dictionary of 1 GiB, a filter for x86
+ * code.
+ */
 const crc64 = from64(
   "/Td6WFoAAATm1rRGAgAhARYAAAB0L+WjAQAMaGVsbG8gY29vcGVyCgAAAABniWn/PvJb0QABJQ1xGcS2H7bzfQEAAAAABFla",
 );

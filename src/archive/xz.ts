@@ -10,9 +10,9 @@ import { xzStreams } from "./xz-streams.ts";
 const chunkSize = 64 * 1024;
 
 /**
- * Unpacks an .xz file: all its streams, every check verified. Fails with `BAD_ARCHIVE`, `TRUNCATED` or `ARCHIVE_LIMIT`.
- * A process has one decoder, which a stream keeps until it was read to its end or left: do not wait for a second stream
- * in the middle of a first.
+ * Unpacks an .xz file: all its streams, every check verified. Fails with `BAD_ARCHIVE`, `TRUNCATED` or
+ * `ARCHIVE_LIMIT`. A process has one decoder, which a stream keeps until it was read to its end or left: do
+ * not wait for a second stream in the middle of a first.
  */
 export function unxz(source: Bytes, options: DecompressOptions = {}): Bytes {
   return bounded(unpacked(source, options.where), options);

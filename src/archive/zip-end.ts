@@ -13,8 +13,9 @@ export interface DirectoryExtent {
 const maxComment = 0xffff;
 
 /**
- * Finds the central directory from the end of the file. It must end where the end record begins: readers differ in
- * what they make of anything in between. Fails with `BAD_ARCHIVE`, `TRUNCATED` or `UNSUPPORTED_ARCHIVE`.
+ * Finds the central directory from the end of the file. It must end where the end record begins: readers
+ * differ in what they make of anything in between. Fails with `BAD_ARCHIVE`, `TRUNCATED` or
+ * `UNSUPPORTED_ARCHIVE`.
  */
 export async function findDirectory(file: RandomAccess, where: string | undefined): Promise<DirectoryExtent> {
   const length = Math.min(file.size, record.end.size + maxComment);

@@ -32,7 +32,9 @@ export const flag = {
 /** How members are stored, by zip's numbers. */
 export const methods: Readonly<Record<number, "store" | "deflate">> = { 0: "store", 8: "deflate" };
 
-/** Exactly `length` bytes. Fails with `TRUNCATED` where the file is not that long. `where` names the archive. */
+/**
+ * Exactly `length` bytes. Fails with `TRUNCATED` where the file is not that long. `where` names the archive.
+ */
 export async function readExactly(
   file: RandomAccess,
   run: { readonly offset: number; readonly length: number },
@@ -55,8 +57,8 @@ export function uint64(bytes: Buffer, offset: number, where: string | undefined)
 }
 
 /**
- * Puts the values of the ZIP64 extra field in place of those fields that say {@link in64}, in their order. Source:
- * APPNOTE.TXT 4.5.3.
+ * Puts the values of the ZIP64 extra field in place of those fields that say {@link in64}, in their order.
+ * Source: APPNOTE.TXT 4.5.3.
  */
 export function widen(fields: readonly number[], extra: Buffer, where: string | undefined): number[] {
   if (!fields.includes(in64)) return [...fields];

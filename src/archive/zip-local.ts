@@ -15,8 +15,8 @@ export interface LocalContent {
 }
 
 /**
- * Reads the header that stands before a member's content. It must agree with what the directory said. Fails with
- * `BAD_ARCHIVE`, `TRUNCATED`, `SIZE_LIED` or `UNSUPPORTED_ARCHIVE`. Source: APPNOTE.TXT 4.3.7.
+ * Reads the header that stands before a member's content. It must agree with what the directory said. Fails
+ * with `BAD_ARCHIVE`, `TRUNCATED`, `SIZE_LIED` or `UNSUPPORTED_ARCHIVE`. Source: APPNOTE.TXT 4.3.7.
  */
 export async function readLocalHeader(
   file: RandomAccess,

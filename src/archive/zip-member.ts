@@ -8,13 +8,16 @@ import { type RandomAccess, readExactly } from "./zip-fields.ts";
 import { readLocalHeader } from "./zip-local.ts";
 import type { ZipSlice } from "./zip-record.ts";
 
-/** Bytes of one read; also the size up to which a member is unpacked in one go, which takes far fewer steps. */
+/**
+ * Bytes of one read; also the size up to which a member is unpacked in one go, which takes far fewer steps.
+ */
 const chunkSize = 256 * 1024;
 
 /**
- * The content of a zip member. It ends well only after exactly `size` bytes with the right CRC-32; one byte more fails
- * at once. The member's own header must agree with the slice. Fails with `BAD_ARCHIVE`, `TRUNCATED`, `SIZE_LIED` or
- * `UNSUPPORTED_ARCHIVE`. `where` names the archive, and the member where that is known.
+ * The content of a zip member. It ends well only after exactly `size` bytes with the right CRC-32; one byte
+ * more fails at once. The member's own header must agree with the slice. Fails with `BAD_ARCHIVE`,
+ * `TRUNCATED`, `SIZE_LIED` or `UNSUPPORTED_ARCHIVE`. `where` names the archive, and the member where that is
+ * known.
  */
 export async function* openZipMember(file: RandomAccess, member: ZipSlice, where?: string): Bytes {
   const packed = packedBytes(file, member, where);
@@ -31,7 +34,9 @@ export async function* openZipMember(file: RandomAccess, member: ZipSlice, where
   if (sum !== member.crc32) throw archiveError("BAD_ARCHIVE", "a zip member has a wrong CRC-32", where);
 }
 
-/** The member's bytes as they are stored. The first read takes along what is at hand, all of a small member. */
+/**
+ * The member's bytes as they are stored. The first read takes along what is at hand, all of a small member.
+ */
 async function* packedBytes(file: RandomAccess, member: ZipSlice, where: string | undefined): Bytes {
   const { start, head } = await readLocalHeader(file, member, where);
   if (head.length > 0) yield head;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { all, inMemory, missing, noise, python } from "./archive.fixture.ts";
-import { type RawZipEnd, type RawZipMember, rawEnd, rawZip, u64 } from "./zip.fixture.ts";
+import { all, inMemory, missing, noise, python } from "./testing/archive.ts";
+import { type RawZipEnd, type RawZipMember, rawEnd, rawZip, u64 } from "./testing/raw-zip.ts";
 import { openZipMember, type RandomAccess, type ReadZipOptions, readZipDirectory } from "./zip-reader.ts";
 
 const directoryOf = (zip: Buffer, options?: ReadZipOptions) => readZipDirectory(inMemory(zip), options);

@@ -9,6 +9,7 @@ export type { RandomAccess } from "./zip-fields.ts";
 export { openZipMember } from "./zip-member.ts";
 export type { ZipMember, ZipSlice } from "./zip-record.ts";
 
+/** How a zip is read. */
 export interface ReadZipOptions {
   readonly limits?: ArchiveLimits | undefined;
   /** Names the archive in errors. */
@@ -24,10 +25,10 @@ const harmlessSize = 64 * 2 ** 20;
 const suspectRatio = 200;
 
 /**
- * The members of a zip in the order of its directory, which alone is believed. Refuses archives that are encrypted,
- * split or packed by a method other than deflate; paths that climb out; two members with one path; members that overlap;
- * sizes that cannot be; bombs. Fails with `BAD_ARCHIVE`, `TRUNCATED`, `UNSAFE_PATH`, `UNSUPPORTED_ARCHIVE`, `SIZE_LIED`
- * or `ARCHIVE_LIMIT`. Source: APPNOTE.TXT 6.3.
+ * The members of a zip in the order of its directory, which alone is believed. Refuses archives that are
+ * encrypted, split or packed by a method other than deflate; paths that climb out; two members with one path;
+ * members that overlap; sizes that cannot be; bombs. Fails with `BAD_ARCHIVE`, `TRUNCATED`, `UNSAFE_PATH`,
+ * `UNSUPPORTED_ARCHIVE`, `SIZE_LIED` or `ARCHIVE_LIMIT`. Source: APPNOTE.TXT 6.3.
  */
 export async function readZipDirectory(
   file: RandomAccess,
@@ -72,8 +73,8 @@ function refuseBombs(members: readonly ZipMember[], packed: number, options: Rea
   for (const member of members) {
     allowance.spend(member.path, member.size);
     if (!sizeIsPossible(member)) {
-      const message = `${quotePath(member.path)} cannot have ${member.size} bytes when ${member.compressedSize} are stored`;
-      throw archiveError("SIZE_LIED", message, options.where);
+      const sizes = `${member.size} bytes when ${member.compressedSize} are stored`;
+      throw archiveError("SIZE_LIED", `${quotePath(member.path)} cannot have ${sizes}`, options.where);
     }
   }
   if (allowance.total > harmlessSize && allowance.total > suspectRatio * packed) {

@@ -11,9 +11,9 @@ const dictionarySizes = [0, 1, 2, 4];
 const contentSizes = [0, 2, 4, 8];
 
 /**
- * Cuts zstd data into its frames without unpacking it, and leaves skippable frames out. node:zlib in Node 24 ends after
- * the first frame and says nothing. Each frame must be read before the next. Fails with `BAD_ARCHIVE` or `TRUNCATED`.
- * `where` names the file. Source: RFC 8878, 3.
+ * Cuts zstd data into its frames without unpacking it, and leaves skippable frames out. node:zlib in Node 24
+ * ends after the first frame and says nothing. Each frame must be read before the next. Fails with
+ * `BAD_ARCHIVE` or `TRUNCATED`. `where` names the file. Source: RFC 8878, 3.
  */
 export async function* zstdFrames(
   reader: ByteReader,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { constants, zstdCompressSync } from "node:zlib";
-import { all, inChunks, noise } from "./archive.fixture.ts";
+import { all, inChunks, noise } from "./testing/archive.ts";
 import { unzstd, zstd } from "./zstd.ts";
 
 const plain = Buffer.concat([noise(200_000), Buffer.alloc(300_000), Buffer.alloc(100_000, "text ")]);

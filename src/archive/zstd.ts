@@ -10,14 +10,16 @@ const chunkSize = 128 * 1024;
 /** Windows up to 128 MiB, as the `zstd` command allows: no more memory than that is spent on any input. */
 const maxWindowLog = 27;
 
+/** How zstd packs. */
 export interface ZstdOptions {
   /** 1 (fast) to 19 (small). */
   readonly level?: number | undefined;
 }
 
 /**
- * Packs a stream as one zstd frame with a checksum. Unlike our gzip, its bytes depend on the version of zstd that Node
- * was built with (`process.versions.zstd`): the same version gives the same bytes, another one may not.
+ * Packs a stream as one zstd frame with a checksum. Unlike our gzip, its bytes depend on the version of zstd
+ * that Node was built with (`process.versions.zstd`): the same version gives the same bytes, another one may
+ * not.
  */
 export function zstd(source: Bytes, options: ZstdOptions = {}): Bytes {
   const params = {

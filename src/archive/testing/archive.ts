@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { codeOf } from "../core/error.ts";
-import { type Bytes, collect } from "../core/stream.ts";
-import type { EntryHeader } from "./entry.ts";
-import type { TarInput } from "./tar-writer.ts";
-import type { RandomAccess } from "./zip-reader.ts";
+import { codeOf } from "../../core/error.ts";
+import { type Bytes, collect } from "../../core/stream.ts";
+import type { EntryHeader } from "../entry.ts";
+import type { TarInput } from "../tar-writer.ts";
+import type { RandomAccess } from "../zip-reader.ts";
 
 /** More than any archive of these tests. */
 const plenty = 2 ** 28;

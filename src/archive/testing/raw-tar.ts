@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { checksum, type Field, field, padding } from "./tar-fields.ts";
+import { checksum, type Field, field, padding } from "../tar-fields.ts";
 
 /** What other writers than ours put into a block. Texts go in as Latin-1. */
 export interface RawBlock {
