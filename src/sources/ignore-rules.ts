@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path";
 import ignore, { type Ignore } from "ignore";
 import { codeOf } from "../core/error.ts";
 import { type GlobSet, globSet, patternLines } from "./glob-set.ts";
+import { pathBelow } from "./source-link.ts";
 
 /** The rules of one ignore file count for paths below the folder in which it lies. */
 interface GitRules {
@@ -16,9 +17,9 @@ interface DockerRules {
 }
 
 /**
- * What `.gitignore` files (those of the folder, of the folders above it up to the root of the workspace, and of the
- * folders below it) and the nearest `.dockerignore` leave out. Ask from the top down: a folder that is left out is
- * not entered. Sources: gitignore(5); Docker's documentation, ".dockerignore files".
+ * What `.gitignore` files (those of the folder, of the folders above it up to the root of the workspace, and
+ * of the folders below it) and the nearest `.dockerignore` leave out. Ask from the top down: a folder that is
+ * left out is not entered. Sources: gitignore(5); Docker's documentation, ".dockerignore files".
  */
 export class IgnoreRules {
   readonly #git: readonly GitRules[];
@@ -55,7 +56,7 @@ export class IgnoreRules {
   }
 
   #dockerMatches(path: string): boolean {
-    return this.#docker?.globs.matches(path.slice(this.#docker.folder.length + 1)) ?? false;
+    return this.#docker?.globs.matches(pathBelow(this.#docker.folder, path)) ?? false;
   }
 }
 
@@ -63,7 +64,7 @@ export class IgnoreRules {
 function testGit(git: readonly GitRules[], path: string): boolean {
   for (let i = git.length - 1; i >= 0; i -= 1) {
     const { folder, rules } = git[i] as GitRules;
-    const { ignored, unignored } = rules.test(path.slice(folder.length + 1));
+    const { ignored, unignored } = rules.test(pathBelow(folder, path));
     if (ignored || unignored) return ignored;
   }
   return false;

@@ -16,7 +16,15 @@ const folders = new Set([
   ".vscode",
 ]);
 
-const files = new Set(["image.ts", ".gitignore", ".gitattributes", ".dockerignore", ".DS_Store"]);
+const files = new Set([
+  "image.ts",
+  "cooper.config.ts",
+  "cooper.lock",
+  ".gitignore",
+  ".gitattributes",
+  ".dockerignore",
+  ".DS_Store",
+]);
 
 /** Whether no image ever needs a folder of this name: version control, caches, environments of the host. */
 export function isFolderLeftOut(name: string): boolean {

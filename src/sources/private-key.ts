@@ -2,8 +2,8 @@ import { Buffer } from "node:buffer";
 import type { Bytes } from "../core/stream.ts";
 
 /**
- * A PEM private key: PKCS #1, PKCS #8, SEC 1 or OpenSSH. Key material has to follow, since programs that read keys
- * carry the first line in their own text. Source: RFC 7468, section 10.
+ * A PEM private key: PKCS #1, PKCS #8, SEC 1 or OpenSSH. Key material has to follow, since programs that read
+ * keys carry the first line in their own text. Source: RFC 7468, section 10.
  */
 const pattern =
   /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----(?:\r?\n|\\n)(?:[\w-]+: [^\r\n]*\r?\n|\r?\n)*[A-Za-z0-9+/=\r\n\\]{60}/;

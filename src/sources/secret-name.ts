@@ -34,7 +34,10 @@ const rules: readonly NameRule[] = [
 /** Files that show which settings there are, without their values. */
 const example = /(^|[._-])(example|sample|template|dist|defaults?)([._-]|$)/;
 
-/** What a file with this path most likely holds that must not be in an image; nothing where its name is harmless. */
+/**
+ * What a file with this path most likely holds that must not be in an image; nothing where its name is
+ * harmless.
+ */
 export function secretName(path: string): string | undefined {
   const name = basename(path);
   if (example.test(name.toLowerCase())) return undefined;

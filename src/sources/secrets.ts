@@ -1,17 +1,21 @@
-import { relative } from "node:path";
 import { CooperError } from "../core/error.ts";
 import type { Digest } from "../oci/digest.ts";
-import type { RecordStore } from "../store/blob-store.ts";
 import { globSet } from "./glob-set.ts";
 import { findSecretContent } from "./secret-content.ts";
 import { secretName } from "./secret-name.ts";
-import { isWithin } from "./source-link.ts";
+import { isWithin, pathBelow } from "./source-link.ts";
 
 /** Goes up when the rules find more than before. */
 const rulesVersion = 1;
 
 /** What is remembered of a scan: the contents in which nothing was found. */
 const recordKind = "secret-scan";
+
+/** Where a scan keeps what it found out: a record store. */
+export interface ScanMemory {
+  get<T>(kind: string, key: string): Promise<T | undefined>;
+  set(kind: string, key: string, value: unknown): Promise<void>;
+}
 
 export interface SecretScan {
   /** Absolute paths of the files that go into the image. */
@@ -22,67 +26,79 @@ export interface SecretScan {
   readonly root: string;
   /** Names the image among all that were ever scanned, such as its label. */
   readonly scope: string;
-  /** Patterns of files that are no secrets, in the form of {@link globSet}; `//` stands for the root of the workspace. */
+  /**
+   * Patterns of files that are no secrets, in the form of {@link globSet}; `//` stands for the root of the
+   * workspace.
+   */
   readonly allow: readonly string[];
-  readonly records: RecordStore;
+  readonly records: ScanMemory;
   readonly fileDigest: (path: string) => Promise<Digest>;
 }
 
+/** A file, and what it most likely holds. */
+interface Suspect {
+  readonly file: string;
+  readonly kind: string;
+  readonly line?: number;
+}
+
 /**
- * Stops the build with `SECRET_FOUND` where a file looks like a secret, by its name or by its content. Contents that
- * were found clean are remembered by digest, so that unchanged files are not read again. What a link that stays a
- * link points at is among the files itself.
+ * Stops the build with `SECRET_FOUND` where files look like secrets, by their names or by their contents.
+ * Contents that were found clean are remembered by digest, so that unchanged files are not read again. What a
+ * link that stays a link points at is among the files itself.
  */
 export async function refuseSecrets(scan: SecretScan): Promise<void> {
   const isAllowed = allowance(scan);
   const files = scan.files.filter((file) => !isAllowed(file));
-  for (const file of files) {
+  const named = files.flatMap((file): Suspect[] => {
     const kind = secretName(file);
-    if (kind !== undefined) throw secretFound({ kind, file }, scan);
+    return kind === undefined ? [] : [{ file, kind }];
+  });
+  const suspects = named.length > 0 ? named : await scanContents(files, scan);
+  if (suspects.length > 0) throw secretFound(suspects, scan);
+}
+
+async function scanContents(files: readonly string[], scan: SecretScan): Promise<Suspect[]> {
+  const key = `${rulesVersion} ${scan.scope}`;
+  const clean = new Set(await scan.records.get<Digest[]>(recordKind, key));
+  const digests = await Promise.all(files.map(scan.fileDigest));
+  const unknown = files.filter((_, i) => !clean.has(digests[i] as Digest));
+  const suspects: Suspect[] = [];
+  for (const file of unknown) {
+    const match = await findSecretContent(file);
+    if (match) suspects.push({ file, ...match });
   }
-  await scanContents(files, scan);
+  if (unknown.length > 0 && suspects.length === 0) {
+    await scan.records.set(recordKind, key, [...new Set(digests)].sort());
+  }
+  return suspects;
 }
 
 function allowance(scan: SecretScan): (file: string) => boolean {
   const patterns = globSet(scan.allow.filter((pattern) => !pattern.startsWith("//")));
   const rooted = globSet(scan.allow.filter((pattern) => pattern.startsWith("//")));
   return (file) => {
-    const inFolder = isWithin(file, scan.folder) && patterns.matches(relative(scan.folder, file));
-    return inFolder || rooted.matches(relative(scan.root, file));
+    const inFolder = isWithin(file, scan.folder) && patterns.matches(pathBelow(scan.folder, file));
+    return inFolder || rooted.matches(pathBelow(scan.root, file));
   };
 }
 
 /** As `allow` has to name it. */
 function nameOf(file: string, { folder, root }: SecretScan): string {
-  return isWithin(file, folder) ? relative(folder, file) : `//${relative(root, file)}`;
+  return isWithin(file, folder) ? pathBelow(folder, file) : `//${pathBelow(root, file)}`;
 }
 
-async function scanContents(files: readonly string[], scan: SecretScan): Promise<void> {
-  const key = `${rulesVersion} ${scan.scope}`;
-  const clean = new Set(await scan.records.get<Digest[]>(recordKind, key));
-  const digests = await Promise.all(files.map(scan.fileDigest));
-  const unknown = files.filter((_, i) => !clean.has(digests[i] as Digest));
-  if (unknown.length === 0) return;
-  for (const file of unknown) {
-    const match = await findSecretContent(file);
-    if (match) throw secretFound({ ...match, file }, scan);
-  }
-  await scan.records.set(recordKind, key, [...new Set(digests)].sort());
-}
-
-interface Found {
-  readonly kind: string;
-  readonly line?: number;
-  readonly file: string;
-}
-
-function secretFound({ kind, line, file }: Found, scan: SecretScan): CooperError {
-  const path = nameOf(file, scan);
-  return new CooperError(`${path} looks like a secret: ${kind}. Everybody who has the image could read it`, {
+function secretFound(suspects: readonly Suspect[], scan: SecretScan): CooperError {
+  const [first] = suspects;
+  const lines = suspects.map(({ file, line, kind }) => {
+    return `  ${nameOf(file, scan)}${line === undefined ? "" : `:${line}`}: ${kind}`;
+  });
+  const names = suspects.map(({ file }) => JSON.stringify(nameOf(file, scan)));
+  return new CooperError(`everybody who has the image could read these secrets:\n${lines.join("\n")}`, {
     code: "SECRET_FOUND",
-    where: line === undefined ? file : `${file}:${line}`,
+    where: first?.line === undefined ? first?.file : `${first.file}:${first.line}`,
     hint:
-      "Keep it out with a line in .dockerignore or .gitignore, and give it to the container when it starts. " +
-      `Where it is no secret, allow it: allowSecrets: [${JSON.stringify(path)}].`,
+      "Keep them out with a line in .dockerignore or .gitignore, and give them to the container when it starts. " +
+      `What is no secret can be allowed: allowSecrets: [${names.join(", ")}].`,
   });
 }

@@ -1,7 +1,6 @@
 import { lstatSync, type Stats, statSync } from "node:fs";
-import { relative } from "node:path";
 import type { LayerEntry } from "../layers/spec.ts";
-import { type LinkBounds, readSourceLink } from "./source-link.ts";
+import { type LinkBounds, pathBelow, readSourceLink } from "./source-link.ts";
 
 export interface SourcePlace extends LinkBounds {
   /** Where the folder lies in the image, without `/` at the start, such as `app`. */
@@ -11,12 +10,13 @@ export interface SourcePlace extends LinkBounds {
 }
 
 /**
- * A file of the workspace as an entry of a layer. Of the mode only the owner's execute bit counts, so that neither
- * umask nor checkout decides; the owner is root, so that a service cannot change its own code.
+ * A file of the workspace, in the folder or below it, as an entry of a layer. Of the mode only the owner's
+ * execute bit counts, so that neither umask nor checkout decides; the owner is root, so that a service cannot
+ * change its own code.
  */
 export function sourceEntry(file: string, place: SourcePlace): LayerEntry {
   const stats = lstatSync(file);
-  const path = `${place.at}/${relative(place.folder, file)}`;
+  const path = `${place.at}/${pathBelow(place.folder, file)}`;
   const common = { path, uid: 0, gid: 0, mtime: place.time };
   if (!stats.isSymbolicLink()) return { ...common, ...fileFields(file, stats) };
   const link = readSourceLink(file, place);

@@ -1,4 +1,3 @@
-import type { Json } from "../core/canonical-json.ts";
 import { keyOf } from "../layers/layer-key.ts";
 import type { Content, LayerEntry, LayerSpec } from "../layers/spec.ts";
 import { type Digest, digestOf } from "../oci/digest.ts";
@@ -12,7 +11,9 @@ export interface SourceLayer {
   readonly fileDigest: (path: string) => Promise<Digest>;
 }
 
-/** A layer of files of the workspace and of small generated ones. Its key comes from names, modes and digests. */
+/**
+ * A layer of files of the workspace and of small generated ones. Its key comes from names, modes and digests.
+ */
 export async function sourceLayer({ name, entries, fileDigest }: SourceLayer): Promise<LayerSpec> {
   const sorted = entries.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const sealed = await Promise.all(sorted.map((entry) => seal(entry, fileDigest)));
@@ -23,17 +24,24 @@ export async function sourceLayer({ name, entries, fileDigest }: SourceLayer): P
   };
 }
 
-/** Writes into the entry which content the key was made with, so that a file that changes afterwards is noticed. */
+/**
+ * Writes into the entry which content the key was made with, so that a file that changes afterwards is
+ * noticed.
+ */
 async function seal(entry: LayerEntry, fileDigest: SourceLayer["fileDigest"]): Promise<LayerEntry> {
   if (entry.source?.from !== "file") return entry;
   return { ...entry, source: { ...entry.source, digest: await fileDigest(entry.source.file) } };
 }
 
-function identity({ path, type, mode, mtime, linkTarget, source }: LayerEntry): Json {
-  return { path, type, mode, mtime, linkTarget, content: source && contentIdentity(source) };
+/**
+ * As one text: of thousands of files, small objects would take longer to write as canonical JSON than to
+ * find.
+ */
+function identity({ path, type, mode, mtime, linkTarget = "", source }: LayerEntry): string {
+  return JSON.stringify([path, type, mode, mtime, linkTarget, source && contentIdentity(source)]);
 }
 
-function contentIdentity(content: Content): Json | undefined {
+function contentIdentity(content: Content): unknown {
   switch (content.from) {
     case "file":
       return content.digest;

@@ -4,7 +4,7 @@ import { CooperError } from "../core/error.ts";
 import { type GlobSet, globSet } from "./glob-set.ts";
 import { IgnoreRules } from "./ignore-rules.ts";
 import { isFileLeftOut, isFolderLeftOut } from "./left-out.ts";
-import { isWithin, readSourceLink } from "./source-link.ts";
+import { isWithin, pathBelow, readSourceLink } from "./source-link.ts";
 
 export interface SourceOptions {
   /** Absolute path of the workspace: ignore files up to it count, links out of it are refused. */
@@ -16,8 +16,8 @@ export interface SourceOptions {
 
 /**
  * The files of a folder that belong into an image, as sorted absolute paths: without what ignore files and
- * `exclude` leave out and what no image needs, such as `.git` and `__pycache__`. Symbolic links inside the folder are
- * listed themselves. Looks at names only, so that it costs milliseconds for thousands of files.
+ * `exclude` leave out and what no image needs, such as `.git` and `__pycache__`. Symbolic links inside the
+ * folder are listed themselves. Looks at names only, so that it costs milliseconds for thousands of files.
  */
 export function listSources(folder: string, options: SourceOptions): readonly string[] {
   const walk = new Walk(folder, options);
@@ -61,7 +61,7 @@ class Walk {
 
   #file(path: string, name: string, rules: IgnoreRules): void {
     if (isFileLeftOut(name) || rules.ignoresFile(path)) return;
-    const relative = path.slice(this.#top.length + 1);
+    const relative = pathBelow(this.#top, path);
     if (this.#include?.matches(relative) === false || this.#exclude.matches(relative)) return;
     this.found.push(path);
   }

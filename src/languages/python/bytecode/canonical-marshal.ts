@@ -1,10 +1,11 @@
 import { Buffer } from "node:buffer";
 import { CooperError } from "../../../core/error.ts";
 
-// CPython writes a code object with back references where objects are shared, and which ones are shared depends on the
-// history of the process that writes. Without references, as in version 2 of the format, the bytes are always the same,
-// but every name stands there each time it is used: a third more. So texts, which are most of what repeats, are written
-// here once, and referred to by number from then on: by value, not by identity.
+// CPython writes a code object with back references where objects are shared, and which ones are shared
+// depends on the history of the process that writes. Without references, as in version 2 of the format, the
+// bytes are always the same, but every name stands there each time it is used: a third more. So texts, which
+// are most of what repeats, are written here once, and referred to by number from then on: by value, not by
+// identity.
 //
 // Source: CPython, Python/marshal.c, and for the fields of code objects Objects/codeobject.c, 3.11 to 3.14.
 
@@ -34,8 +35,8 @@ const sequences = new Set([..."([<>"].map(code));
 const codeFields = { numbers: 5, objects: 8, last: 2 } as const;
 
 /**
- * A code object as `marshal.dumps(code, 2)` wrote it, with repeated texts as references. Loads as the same object.
- * Fails with `BAD_BYTECODE` for types that code objects do not hold.
+ * A code object as `marshal.dumps(code, 2)` wrote it, with repeated texts as references. Loads as the same
+ * object. Fails with `BAD_BYTECODE` for types that code objects do not hold.
  */
 export function canonicalMarshal(bytes: Buffer): Buffer {
   const counts = new Map<string, number>();
@@ -59,7 +60,9 @@ function reference(index: number): Buffer {
   return bytes;
 }
 
-/** `text` holds bytes as Latin-1, so that any bytes stay what they are. Names are interned, as CPython would. */
+/**
+ * `text` holds bytes as Latin-1, so that any bytes stay what they are. Names are interned, as CPython would.
+ */
 function textObject(text: string, isShared: boolean): Buffer {
   const flag = isShared ? flagRef : 0;
   const content = Buffer.from(text, "latin1");

@@ -28,8 +28,8 @@ export interface CompilerRequest {
 }
 
 /**
- * A CPython of this machine with the minor version of the image, since bytecode fits one minor version only and each
- * platform: `COOPER_PYTHON`, else `python3.11` and the like on the PATH. Fails with `NO_PYTHON`.
+ * A CPython of this machine with the minor version of the image, since bytecode fits one minor version only
+ * and each platform: `COOPER_PYTHON`, else `python3.11` and the like on the PATH. Fails with `NO_PYTHON`.
  */
 export async function findCompiler(request: CompilerRequest): Promise<Compiler> {
   const minor = request.version.split(".").slice(0, 2).join(".");
@@ -64,8 +64,8 @@ const versionScript =
   "import sys; v = sys.version_info; print(sys.implementation.name, '%d.%d.%d' % v[:3], v.releaselevel)";
 
 /**
- * One line in, one line out. Version 2 of the marshal format has no back references: those of later versions depend on
- * which objects happen to be shared in the process that writes.
+ * One line in, one line out. Version 2 of the marshal format has no back references: those of later versions
+ * depend on which objects happen to be shared in the process that writes.
  */
 const compileScript = `
 import base64, json, marshal, sys

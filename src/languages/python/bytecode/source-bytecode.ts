@@ -12,7 +12,9 @@ export interface SourceBytecodeRequest {
   readonly tools: BuildTools;
 }
 
-/** Entries with the bytecode of those entries that are modules of the workspace, of the same age as they are. */
+/**
+ * Entries with the bytecode of those entries that are modules of the workspace, of the same age as they are.
+ */
 export async function sourceBytecode(request: SourceBytecodeRequest): Promise<LayerEntry[]> {
   const { scope, entries, compiler, tools } = request;
   const found = await Promise.all(entries.map((entry) => moduleOf(entry, tools)));

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { basename, dirname, relative } from "node:path";
+import { basename, dirname } from "node:path";
 import { UsageError } from "../../../core/error.ts";
 import type { SourcePlace } from "../../../sources/source-entry.ts";
 import { isWithin } from "../../../sources/source-link.ts";
@@ -32,13 +32,16 @@ function ownSources(python: PythonTarget): SourceSet {
   const { target, fields, root, isApplication } = python;
   const { directory } = target;
   const include = fields.srcs ?? (isApplication ? undefined : []);
+  const files = include?.length === 0 ? [] : listSources(directory, { root, include });
   // The lock file decides what is installed, and is of no use afterwards.
-  const exclude = fields.deps === undefined ? [] : [relative(directory, workspacePath(fields.deps, python))];
-  const files = include?.length === 0 ? [] : listSources(directory, { root, include, exclude });
-  return { files, place: place(directory, appFolder, python) };
+  const lock = fields.deps === undefined ? undefined : workspacePath(fields.deps, python);
+  return { files: files.filter((file) => file !== lock), place: place(directory, appFolder, python) };
 }
 
-/** A file or folder that a field names: what lies in the target's folder keeps its place, other things come beside it. */
+/**
+ * A file or folder that a field names: what lies in the target's folder keeps its place, other things come
+ * beside it.
+ */
 function namedFiles(name: string, python: PythonTarget): SourceSet {
   const { target, root } = python;
   const path = workspacePath(name, python);

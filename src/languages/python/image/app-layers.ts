@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { UsageError } from "../../../core/error.ts";
 import type { LayerEntry, LayerSpec } from "../../../layers/spec.ts";
 import type { BuildTools } from "../../../plan/builder.ts";
 import { refuseSecrets } from "../../../sources/secrets.ts";
@@ -10,7 +11,7 @@ import { sourceBytecode } from "../bytecode/source-bytecode.ts";
 import { textEntry, type Venv } from "../install/venv.ts";
 import { appFiles, isPackage, libFiles, type SourceSet } from "./app-files.ts";
 import { refuseMissingMain } from "./main-file.ts";
-import type { PythonTarget } from "./python-target.ts";
+import { locationOf, type PythonTarget } from "./python-target.ts";
 
 export interface AppLayersRequest {
   readonly python: PythonTarget;
@@ -28,8 +29,8 @@ export interface AppLayersRequest {
 export async function appLayers(request: AppLayersRequest): Promise<LayerSpec[]> {
   const { python, venv } = request;
   const libs = libFiles(python);
-  const libEntries = filesOf(libs);
-  const appEntries = filesOf(appFiles(python));
+  const libEntries = filesOf(libs, python);
+  const appEntries = filesOf(appFiles(python), python);
   refuseMissingMain(appEntries, python);
   const pathFile = venv && libs.length > 0 ? [importPath(libs, venv, python)] : [];
   return [
@@ -53,16 +54,28 @@ async function layer(
   return [await sourceLayer({ name, entries: [...entries, ...bytecode], fileDigest })];
 }
 
-/** Entries of the files, each path once. */
-function filesOf(sets: readonly SourceSet[]): LayerEntry[] {
+/** Entries of the files. One file may be named twice; two files for one path are `FILE_CONFLICT`. */
+function filesOf(sets: readonly SourceSet[], { target }: PythonTarget): LayerEntry[] {
   const byPath = new Map<string, LayerEntry>();
-  for (const { files, place } of sets) {
-    for (const file of files) {
+  const files = new Map<string, string>();
+  for (const { files: paths, place } of sets) {
+    for (const file of paths) {
       const entry = sourceEntry(file, place);
-      if (!byPath.has(entry.path)) byPath.set(entry.path, entry);
+      const other = files.get(entry.path);
+      if (other !== undefined && other !== file) throw twice(entry.path, [other, file], target);
+      files.set(entry.path, file);
+      byPath.set(entry.path, entry);
     }
   }
   return [...byPath.values()];
+}
+
+function twice(path: string, files: readonly string[], target: PythonTarget["target"]): UsageError {
+  return new UsageError(`${files.join(" and ")} would both become /${path}`, {
+    code: "FILE_CONFLICT",
+    where: locationOf(target),
+    hint: "Files from elsewhere in the workspace come beside main, under their own name. Rename one of the two.",
+  });
 }
 
 function scan(
@@ -82,7 +95,10 @@ function scan(
   });
 }
 
-/** Tells Python where to look. Each image has a file of its own, so that those of its base stay. Source: Python, `site`. */
+/**
+ * Tells Python where to look. Each image has a file of its own, so that those of its base stay. Source:
+ * Python, `site`.
+ */
 function importPath(libs: readonly SourceSet[], venv: Venv, { target }: PythonTarget): LayerEntry {
   const folders = libs.map((set) => (isPackage(set) ? posix.dirname(set.place.at) : set.place.at));
   const lines = [...new Set(folders)].map((folder) => `/${folder}\n`);

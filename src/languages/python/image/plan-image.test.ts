@@ -154,12 +154,13 @@ const mistakes = [
   ["a main that srcs leaves out", { main: "main.py", srcs: ["static"] }, "MAIN_MISSING"],
   ["configs that are not there", { main: "main.py", configs: ["nope.yaml"] }, "FILE_MISSING"],
   ["libs that are not there", { main: "main.py", libs: ["//nope"] }, "FILE_MISSING"],
+  ["two files for one path", { main: "main.py", data: ["//other/main.py"] }, "FILE_CONFLICT"],
   ["files from outside", { main: "main.py", data: ["../../../etc/passwd"] }, "PATH_LEAVES_WORKSPACE"],
 ] as const;
 
 for (const [what, fields, code] of mistakes) {
   test(`${what}: the error points at the image.ts`, async (t) => {
-    const { request, target } = await setting(t, fields, app);
+    const { request, target } = await setting(t, fields, { ...app, "other/main.py": "" });
     await assert.rejects(pythonBuilder.plan(request), { code, where: `${target.definition.at.file}:3` });
   });
 }

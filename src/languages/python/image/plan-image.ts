@@ -55,7 +55,8 @@ function configChange({ fields, isApplication }: PythonTarget, python: PythonFac
   const start = [venv?.python ?? python.executable];
   if (fields.main !== undefined) start.push(mainPath(fields.main));
   if (fields.module !== undefined) start.push("-m", fields.module);
-  // A file that is run has its own folder on the path; a module and other programs find the application this way.
+  // A file that is run has its own folder on the path; a module and other programs find the application this
+  // way.
   const needsPath = isApplication && fields.main === undefined;
   return {
     entrypoint: start,

@@ -21,8 +21,8 @@ export interface RequirementsCheck {
 }
 
 /**
- * Refuses an environment in which something lacks what it requires, as `pip check` does, with `UNMET_REQUIREMENT`.
- * Extras that one package asks of another count; so does `Requires-Python`.
+ * Refuses an environment in which something lacks what it requires, as `pip check` does, with
+ * `UNMET_REQUIREMENT`. Extras that one package asks of another count; so does `Requires-Python`.
  */
 export function checkRequirements(check: RequirementsCheck): void {
   const unmet = [...pythonProblems(check), ...new Set(requirementProblems(check))];

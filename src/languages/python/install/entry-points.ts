@@ -14,8 +14,8 @@ const identifiers = "[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*(?:\\.[\\p{L}_][\\p{L}\\p{M}
 const reference = new RegExp(`^(${identifiers})\\s*:\\s*(${identifiers})\\s*(?:\\[[^\\]]*\\])?$`, "u");
 
 /**
- * The programs that `entry_points.txt` asks for, sorted by name. Fails with `BAD_WHEEL` for a name that is no plain file
- * name and for an object reference that is none. Source: PyPA, "Entry points specification".
+ * The programs that `entry_points.txt` asks for, sorted by name. Fails with `BAD_WHEEL` for a name that is no
+ * plain file name and for an object reference that is none. Source: PyPA, "Entry points specification".
  */
 export function parseScripts(text: string, where: string): ScriptEntryPoint[] {
   const scripts = new Map<string, ScriptEntryPoint>();

@@ -44,9 +44,9 @@ interface CheckedEnvironment {
 const checksVersion = 1;
 
 /**
- * Installs wheels above a base: checks that they fit together and with what the base has, and says which layers they
- * make. A set of wheels that was checked before costs one look into the records. Fails with `BAD_WHEEL`,
- * `FILE_CONFLICT` or `UNMET_REQUIREMENT`.
+ * Installs wheels above a base: checks that they fit together and with what the base has, and says which
+ * layers they make. A set of wheels that was checked before costs one look into the records. Fails with
+ * `BAD_WHEEL`, `FILE_CONFLICT` or `UNMET_REQUIREMENT`.
  */
 export async function installEnvironment(request: EnvironmentRequest): Promise<PythonEnvironment> {
   const { wheels, python, tools, compiler } = request;
@@ -111,7 +111,10 @@ function venvOwner(python: PythonFacts): FileOwner {
   };
 }
 
-/** What lower images installed, as far as the archives are still in the store: they were put there to build the base. */
+/**
+ * What lower images installed, as far as the archives are still in the store: they were put there to build
+ * the base.
+ */
 async function baseOwners({ python, tools }: EnvironmentRequest, venv: Venv): Promise<FileOwner[]> {
   const archives = python.distributions.flatMap(({ name, version, wheel }) =>
     wheel ? [{ name, version, ...wheel }] : [],

@@ -2,8 +2,8 @@
 export type Headers = ReadonlyMap<string, readonly string[]>;
 
 /**
- * The header fields of METADATA and WHEEL: `Name: value` lines up to the first empty one, with lines that start with
- * white space as continuations. Source: core metadata specifications; RFC 5322, section 2.2.3.
+ * The header fields of METADATA and WHEEL: `Name: value` lines up to the first empty one, with lines that
+ * start with white space as continuations. Source: core metadata specifications; RFC 5322, section 2.2.3.
  */
 export function parseHeaders(text: string): Headers {
   const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length;

@@ -32,7 +32,9 @@ interface Installed {
   readonly sha256: string;
 }
 
-/** The entries of an installed wheel, with a RECORD of what is installed. Contents stay slices of the wheel. */
+/**
+ * The entries of an installed wheel, with a RECORD of what is installed. Contents stay slices of the wheel.
+ */
 export async function installWheel(install: WheelToInstall): Promise<LayerEntry[]> {
   const installed: Installed[] = [];
   for (const file of install.files) installed.push(await installFile(file, install));

@@ -25,8 +25,8 @@ export interface InstallRequest {
 }
 
 /**
- * All that a wheel installs, except for the new RECORD: its files in their places, the programs of its entry points and
- * `INSTALLER`. Source: binary distribution format, "Installing a wheel".
+ * All that a wheel installs, except for the new RECORD: its files in their places, the programs of its entry
+ * points and `INSTALLER`. Source: binary distribution format, "Installing a wheel".
  */
 export function planWheel({ contents, venv, filename }: InstallRequest): PlannedFile[] {
   const { name, distInfo, members, scripts } = contents;

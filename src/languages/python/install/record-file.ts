@@ -2,7 +2,9 @@
 export interface RecordRow {
   /** Relative to the folder that holds `.dist-info`, with `/`. */
   readonly path: string;
-  /** `sha256=` and the digest in URL-safe base64 without padding; empty for RECORD itself and for bytecode. */
+  /**
+   * `sha256=` and the digest in URL-safe base64 without padding; empty for RECORD itself and for bytecode.
+   */
   readonly hash: string;
   /** Bytes, as text; may be empty. */
   readonly size: string;

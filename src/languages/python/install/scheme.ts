@@ -20,8 +20,8 @@ export interface SchemeRequest {
 }
 
 /**
- * Where a wheel's file is installed: pure and platform libraries both go to `site-packages`, `.data/<key>/…` to the
- * folder which the key stands for. Source: binary distribution format, "The .data directory".
+ * Where a wheel's file is installed: pure and platform libraries both go to `site-packages`, `.data/<key>/…`
+ * to the folder which the key stands for. Source: binary distribution format, "The .data directory".
  */
 export function destination(path: string, request: SchemeRequest): Destination {
   const { venv, dataFolder, where } = request;

@@ -15,8 +15,8 @@ if __name__ == "__main__":
 }
 
 /**
- * Whether the installer has to put the interpreter's path into the first line of a script of a wheel. Source: binary
- * distribution format, "Recommended installer features".
+ * Whether the installer has to put the interpreter's path into the first line of a script of a wheel. Source:
+ * binary distribution format, "Recommended installer features".
  */
 export function wantsShebang(content: Uint8Array): boolean {
   return bufferOf(content).subarray(0, marker.length).equals(marker);

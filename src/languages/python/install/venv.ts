@@ -4,7 +4,10 @@ import { keyOf } from "../../../layers/layer-key.ts";
 import type { LayerEntry, LayerSpec } from "../../../layers/spec.ts";
 import type { PythonFacts } from "../../../plan/facts.ts";
 
-/** Where things lie in a venv of an image. Absolute, except for `top`. Source: Python, `venv` and `sysconfig`, scheme `venv`. */
+/**
+ * Where things lie in a venv of an image. Absolute, except for `top`. Source: Python, `venv` and `sysconfig`,
+ * scheme `venv`.
+ */
 export interface Venv {
   /** Root of the venv. */
   readonly root: string;
@@ -19,8 +22,8 @@ export interface Venv {
 }
 
 /**
- * One place for all images, so that an image and its base share one venv. It lies outside of `/app`, which the sources
- * fill.
+ * One place for all images, so that an image and its base share one venv. It lies outside of `/app`, which
+ * the sources fill.
  */
 const defaultRoot = "/opt/venv";
 

@@ -28,8 +28,8 @@ export interface WheelContents {
 const version = 1;
 
 /**
- * Reads and checks a wheel: format version, metadata against the file name, every file against RECORD. Done once for
- * each wheel, then remembered. Fails with `BAD_WHEEL` or with what is wrong with the zip.
+ * Reads and checks a wheel: format version, metadata against the file name, every file against RECORD. Done
+ * once for each wheel, then remembered. Fails with `BAD_WHEEL` or with what is wrong with the zip.
  */
 export async function readWheel(
   wheel: ResolvedWheel,

@@ -24,7 +24,10 @@ export interface WheelFile {
   text(path: string): Promise<string>;
 }
 
-/** Opens a wheel that is in the store. Fails with `BAD_WHEEL` for symlinks, and as {@link readZipDirectory} does. */
+/**
+ * Opens a wheel that is in the store. Fails with `BAD_WHEEL` for symlinks, and as {@link readZipDirectory}
+ * does.
+ */
 export async function openWheel({ filename, digest }: ResolvedWheel, blobs: BlobStore): Promise<WheelFile> {
   const zip = await wheelAccess(blobs, digest);
   const members = new Map<string, ZipMember>();

@@ -16,8 +16,8 @@ import { wheelAccess } from "./wheel-file.ts";
 const recipeVersion = 1;
 
 /**
- * Pulls of an image take some 40 ms a layer, so that a layer has to save more than that when its neighbours change:
- * large wheels lie alone, small ones share a third of the layers.
+ * Pulls of an image take some 40 ms a layer, so that a layer has to save more than that when its neighbours
+ * change: large wheels lie alone, small ones share a third of the layers.
  */
 const grouping = { maxLayers: 12, aloneFrom: 2_000_000 };
 

@@ -18,9 +18,9 @@ export interface CheckedMember extends ZipMember {
 const algorithms = new Set(["sha256", "sha384", "sha512"]);
 
 /**
- * Reads every member and compares it with RECORD: all have to be listed, with the right digest. What is listed and not
- * there is passed over, since nothing is installed from it. Fails with `BAD_WHEEL`. Source: binary distribution format,
- * "Signed wheel files" and "The .dist-info directory".
+ * Reads every member and compares it with RECORD: all have to be listed, with the right digest. What is
+ * listed and not there is passed over, since nothing is installed from it. Fails with `BAD_WHEEL`. Source:
+ * binary distribution format, "Signed wheel files" and "The .dist-info directory".
  */
 export async function checkRecord(wheel: WheelFile, distInfo: string): Promise<CheckedMember[]> {
   const rows = recordRows(await wheel.text(`${distInfo}/RECORD`), wheel.filename);

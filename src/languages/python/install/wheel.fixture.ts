@@ -7,7 +7,10 @@ import type { ResolvedWheel } from "../requirements/resolved.ts";
 export interface WheelRecipe {
   readonly name: string;
   readonly version?: string;
-  /** Besides METADATA, WHEEL and RECORD, which are made where they are not given; paths as they stand in the zip. */
+  /**
+   * Besides METADATA, WHEEL and RECORD, which are made where they are not given; paths as they stand in the
+   * zip.
+   */
   readonly files?: Readonly<Record<string, string>>;
   /** Lines after Name and Version. */
   readonly metadata?: readonly string[];
