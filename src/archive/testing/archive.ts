@@ -16,6 +16,7 @@ export async function* inChunks(bytes: Uint8Array, size = 1000): Bytes {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
+/** The whole of a stream. */
 export const all = (source: Bytes) => collect(source, plenty);
 
 /** A header with everything filled in. */

@@ -34,6 +34,7 @@ const u32 = (value: number) => {
   bytes.writeUInt32LE(value >>> 0);
   return bytes;
 };
+/** Eight bytes, least significant first. */
 export const u64 = (value: number) => {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64LE(BigInt(value));
@@ -55,6 +56,7 @@ export function rawZip(members: readonly RawZipMember[], end: RawZipEnd = {}): B
   return Buffer.concat([...locals, directory, rawEnd(members.length, directory.length, at, end)]);
 }
 
+/** An end record for a directory of `count` members in `length` bytes from `offset`. */
 export function rawEnd(count: number, length: number, offset: number, end: RawZipEnd = {}): Buffer {
   const comment = Buffer.from(end.comment ?? "");
   const counted = u16(end.count ?? count);
