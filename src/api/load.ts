@@ -1,5 +1,6 @@
 import { UsageError } from "../core/error.ts";
 import { mapLimit } from "../core/limit.ts";
+import { step } from "../core/step.ts";
 import { loadImage } from "../images/image.ts";
 import { formatPlatform, hostPlatform } from "../oci/platform.ts";
 import { parseReference } from "../oci/reference.ts";
@@ -48,7 +49,6 @@ export async function loadInto(
   const view = await loadImage(blobs, platform.manifest);
   const name = tag === undefined ? image.reference : image.reference.replace(/:[^:/]+$/, `:${tag}`);
   const id = `load ${image.label}`;
-  progress({ type: "start", id, name: `load into ${engine.name}`, target: image.name });
   const request = {
     manifest: platform.manifest,
     id: platform.id,
@@ -57,8 +57,14 @@ export async function loadInto(
     archive: () =>
       dockerArchive({ root: platform.manifest, names: [parseReference(name)] }, { blobs, signal }),
   };
-  const { how } = await engine.load(request, { blobs, progress, signal });
-  progress({ type: "done", id, cached: how === "present" });
+  const { how } = await step(
+    progress,
+    { id, name: `load into ${engine.name}`, target: image.name },
+    {
+      run: () => engine.load(request, { blobs, progress, signal }),
+      outcome: (result) => ({ cached: result.how === "present" }),
+    },
+  );
   return { name, engine: engine.name, how };
 }
 

@@ -1,6 +1,7 @@
 import { formatSize } from "../core/bytesize.ts";
 import { CooperError } from "../core/error.ts";
 import { mapLimit } from "../core/limit.ts";
+import { step } from "../core/step.ts";
 import { assembleImage, assembleIndex } from "../images/assemble.ts";
 import type { Image } from "../images/image.ts";
 import { mergeSettings } from "../images/settings.ts";
@@ -34,6 +35,22 @@ interface Made {
 }
 
 async function makePlatform(session: Session, target: Target, platform: Platform): Promise<Made> {
+  const name = formatPlatform(platform);
+  const id = `image ${formatLabel(target.label)} ${name}`;
+  return step(
+    session.tools.progress,
+    { id, name, target: target.name },
+    {
+      run: () => assemble(session, target, platform),
+      outcome: ({ layers }) => {
+        const cached = layers.filter((layer) => layer.cached).length;
+        return { cached: false, detail: `${layers.length} layers, ${cached} cached` };
+      },
+    },
+  );
+}
+
+async function assemble(session: Session, target: Target, platform: Platform): Promise<Made> {
   const contributions = await stackOf(session, target, platform);
   const specs = contributions.flatMap(({ layers }) => layers);
   const layers = await mapLimit(specs, layersAtOnce, (spec) => buildLayer(spec, session.tools));

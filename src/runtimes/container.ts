@@ -44,6 +44,7 @@ function flags(request: ContainerRequest): string[] {
     "--security-opt=no-new-privileges",
     "--cap-drop=ALL",
     "--health-interval=1s",
+    "--health-start-period=30s",
     ...(request.name ? ["--name", request.name] : []),
     ...(request.writable ? [] : ["--read-only", "--tmpfs=/tmp:mode=1777"]),
     ...each("--publish", request.publish),

@@ -1,7 +1,7 @@
 import { formatSize } from "../../core/bytesize.ts";
 import type { ProgressEvent, ProgressListener } from "../../core/progress.ts";
 import type { Paint } from "../style.ts";
-import { plainProgress, seconds } from "./plain.ts";
+import { labelOf, plainProgress, seconds } from "./plain.ts";
 
 interface Step {
   readonly label: string;
@@ -44,8 +44,11 @@ export class TerminalProgress {
   #track(event: ProgressEvent): void {
     if (event.type === "log") return;
     if (event.type === "start") {
-      const label = event.target ? `${this.#paint("cyan", event.target)} ${event.name}` : event.name;
-      this.#running.set(event.id, { label, since: performance.now(), position: "" });
+      this.#running.set(event.id, {
+        label: labelOf(event, this.#paint),
+        since: performance.now(),
+        position: "",
+      });
     } else if (event.type === "advance") {
       const step = this.#running.get(event.id);
       if (step) step.position = position(event);
