@@ -1,5 +1,4 @@
 import { createReadStream, readFileSync, statSync } from "node:fs";
-import type { SecretLintCoreConfig } from "@secretlint/types";
 import { bytesOf } from "../core/stream.ts";
 import { findPrivateKey } from "./private-key.ts";
 
@@ -51,6 +50,5 @@ async function loadDetector() {
     import("@secretlint/core"),
     import("@secretlint/secretlint-rule-preset-recommend"),
   ]);
-  const config: SecretLintCoreConfig = { rules: [{ id: "recommended", rule: creator }] };
-  return { lintSource, config };
+  return { lintSource, config: { rules: [{ id: "recommended", rule: creator }] } };
 }

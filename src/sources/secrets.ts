@@ -17,6 +17,7 @@ export interface ScanMemory {
   set(kind: string, key: string, value: unknown): Promise<void>;
 }
 
+/** What is searched, and what is allowed in it. */
 export interface SecretScan {
   /** Absolute paths of the files that go into the image. */
   readonly files: readonly string[];

@@ -2,6 +2,7 @@ import { lstatSync, type Stats, statSync } from "node:fs";
 import type { LayerEntry } from "../layers/spec.ts";
 import { type LinkBounds, pathBelow, readSourceLink } from "./source-link.ts";
 
+/** Where files come from and where they go. */
 export interface SourcePlace extends LinkBounds {
   /** Where the folder lies in the image, without `/` at the start, such as `app`. */
   readonly at: string;

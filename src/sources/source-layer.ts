@@ -5,6 +5,7 @@ import { type Digest, digestOf } from "../oci/digest.ts";
 /** Goes up when equal files begin to give other bytes. */
 const recipeVersion = 1;
 
+/** What goes into a layer of sources. */
 export interface SourceLayer {
   readonly name: string;
   readonly entries: readonly LayerEntry[];

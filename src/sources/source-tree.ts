@@ -6,6 +6,7 @@ import { IgnoreRules } from "./ignore-rules.ts";
 import { isFileLeftOut, isFolderLeftOut } from "./left-out.ts";
 import { isWithin, pathBelow, readSourceLink } from "./source-link.ts";
 
+/** Which files of a folder are wanted. */
 export interface SourceOptions {
   /** Absolute path of the workspace: ignore files up to it count, links out of it are refused. */
   readonly root: string;

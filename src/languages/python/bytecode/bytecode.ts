@@ -13,6 +13,7 @@ export interface Module {
   read(): Promise<Uint8Array>;
 }
 
+/** Modules that make up one thing, and what compiles them. */
 export interface BytecodeRequest {
   /** Names the modules as a whole, from one build to the next: a wheel, a target. */
   readonly scope: string;

@@ -20,6 +20,7 @@ export interface Compiler {
   compile(modules: readonly ModuleSource[]): Promise<(Uint8Array | undefined)[]>;
 }
 
+/** For which Python a compiler is wanted, and where to look for one. */
 export interface CompilerRequest {
   /** Version of the image's Python, such as `3.11.2`. */
   readonly version: string;

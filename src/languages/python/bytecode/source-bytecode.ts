@@ -4,6 +4,7 @@ import type { BuildTools } from "../../../plan/builder.ts";
 import { bytecodeOf, type Module } from "./bytecode.ts";
 import type { Compiler } from "./compiler.ts";
 
+/** Entries of the workspace's own files, and what compiles them. */
 export interface SourceBytecodeRequest {
   /** Names the sources as a whole, from one build to the next. */
   readonly scope: string;

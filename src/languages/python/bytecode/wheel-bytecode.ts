@@ -8,6 +8,7 @@ import { bytecodeOf, type Module } from "./bytecode.ts";
 import type { BytecodeFile } from "./bytecode-file.ts";
 import type { Compiler } from "./compiler.ts";
 
+/** The files of one wheel, and what compiles them. */
 export interface WheelBytecodeRequest {
   readonly wheel: Digest;
   readonly files: readonly PlannedFile[];

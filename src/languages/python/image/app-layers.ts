@@ -13,6 +13,7 @@ import { appFiles, isPackage, libFiles, type SourceSet } from "./app-files.ts";
 import { refuseMissingMain } from "./main-file.ts";
 import { locationOf, type PythonTarget } from "./python-target.ts";
 
+/** A target, and what was found out about its image so far. */
 export interface AppLayersRequest {
   readonly python: PythonTarget;
   /** Absent where the image has no venv, and so no `libs`. */

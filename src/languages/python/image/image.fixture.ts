@@ -8,12 +8,14 @@ import type { Target } from "../../../plan/target.ts";
 import { testTools } from "../index/build-tools.fixture.ts";
 import type { PyImageFields } from "./fields.ts";
 
+/** Python as the base has it. */
 export const python: PythonFacts = {
   version: "3.11.2",
   executable: "/usr/bin/python3.11",
   distributions: [],
 };
 
+/** A workspace of a test. */
 export interface Setting {
   /** The workspace. */
   readonly root: string;

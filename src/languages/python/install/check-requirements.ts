@@ -7,10 +7,12 @@ import { normalizeName } from "../requirements/name.ts";
 import { parseRequirement, type Requirement } from "../requirements/requirement.ts";
 import { isSpecifier, versionSatisfies } from "../requirements/specifier.ts";
 
+/** An installed package, with the Python it needs where that is still to be checked. */
 export interface CheckedDistribution extends InstalledDistribution {
   readonly requiresPython?: string | undefined;
 }
 
+/** All that will be installed, and where. */
 export interface RequirementsCheck {
   readonly distributions: readonly CheckedDistribution[];
   readonly platform: Platform;

@@ -7,6 +7,7 @@ export interface FileOwner {
   readonly files: Iterable<OwnedFile>;
 }
 
+/** A path and what lies there. */
 export interface OwnedFile {
   /** Absolute path in the image. */
   readonly path: string;

@@ -13,6 +13,7 @@ import { type Venv, venvEntries, venvLayer, venvOf } from "./venv.ts";
 import { readWheel, type WheelContents } from "./wheel-contents.ts";
 import { wheelLayers } from "./wheel-layers.ts";
 
+/** What is to be installed on which base. */
 export interface EnvironmentRequest {
   /** To be installed; all are in the store. */
   readonly wheels: readonly ResolvedWheel[];
@@ -26,6 +27,7 @@ export interface EnvironmentRequest {
   readonly tools: BuildTools;
 }
 
+/** What an installation makes. */
 export interface PythonEnvironment {
   /** Lowest first: the venv, where the base has none, and the wheels. */
   readonly layers: readonly LayerSpec[];

@@ -12,6 +12,7 @@ import { withShebang } from "./script.ts";
 import { installTime, textEntry, type Venv } from "./venv.ts";
 import type { CheckedMember } from "./wheel-record.ts";
 
+/** A wheel whose files have their places. */
 export interface WheelToInstall {
   readonly wheel: Digest;
   readonly venv: Venv;

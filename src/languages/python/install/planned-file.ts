@@ -17,6 +17,7 @@ export interface PlannedFile {
     | { readonly from: "text"; readonly text: string };
 }
 
+/** A wheel that was read, and the venv it goes into. */
 export interface InstallRequest {
   readonly contents: WheelContents;
   readonly venv: Venv;

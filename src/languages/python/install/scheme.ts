@@ -9,6 +9,7 @@ export interface Destination {
   readonly isScript: boolean;
 }
 
+/** What decides where the files of one wheel go. */
 export interface SchemeRequest {
   readonly venv: Venv;
   /** File name of the wheel, for errors. */

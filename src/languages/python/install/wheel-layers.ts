@@ -28,6 +28,7 @@ export interface WeighedWheel {
   readonly unpacked: number;
 }
 
+/** Wheels of one image, and the venv they go into. */
 export interface WheelLayersRequest {
   readonly wheels: readonly WeighedWheel[];
   readonly venv: Venv;

@@ -4,6 +4,7 @@ import { bytesOf } from "../../../core/stream.ts";
 import type { BlobStore } from "../../../store/blob-store.ts";
 import type { ResolvedWheel } from "../requirements/resolved.ts";
 
+/** What a wheel of a test holds. */
 export interface WheelRecipe {
   readonly name: string;
   readonly version?: string;
