@@ -48,9 +48,9 @@ test("of a mode only the owner's execute bit counts, and owner and time are fixe
 
 test("a link inside the folder stays a link, one to elsewhere in the workspace becomes a file", () => {
   writeFileSync(join(folder, "a.py"), "");
-  writeFileSync(join(root, "shared.py"), "12345");
+  writeFileSync(join(root, "common.py"), "12345");
   symlinkSync("a.py", join(folder, "b.py"));
-  symlinkSync("../shared.py", join(folder, "c.py"));
+  symlinkSync("../common.py", join(folder, "c.py"));
   assert.deepEqual(entry("b.py"), {
     path: "app/b.py",
     type: "symlink",
