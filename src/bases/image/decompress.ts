@@ -1,22 +1,29 @@
+import type { ArchiveEntry } from "../../archive/entry.ts";
 import { CooperError } from "../../core/error.ts";
 import type { Bytes } from "../../core/stream.ts";
+
+/** Packed bytes from which on a thread is worth its start. */
+const threadSize = 128 * 1024;
 
 /**
  * The tar inside a member of a package, by the end of the member's name: `control.tar.xz`, `data.tar.zst`. Fails with
  * `BAD_DEB` for a compression that Debian does not use. Source: deb(5).
  */
-export async function* decompress(name: string, source: Bytes, where: string): Bytes {
-  switch (name.slice(name.indexOf(".tar") + ".tar".length)) {
+export async function* decompress(member: ArchiveEntry, where: string): Bytes {
+  const { path, size } = member;
+  const source = member.content();
+  switch (path.slice(path.indexOf(".tar") + ".tar".length)) {
     case "":
       return yield* source;
     case ".gz":
       return yield* (await import("../../archive/gzip.ts")).gunzip(source, { where });
     case ".xz":
+      if (size >= threadSize) return yield* (await import("./unxz-thread.ts")).unxzInThread(source, where);
       return yield* (await import("../../archive/xz.ts")).unxz(source, { where });
     case ".zst":
       return yield* (await import("../../archive/zstd.ts")).unzstd(source, { where });
     default:
-      throw new CooperError(`cooper cannot unpack ${name}`, {
+      throw new CooperError(`cooper cannot unpack ${path}`, {
         code: "BAD_DEB",
         where,
         hint: "Packages of Debian are packed with gzip, xz or zstd. Compare the file with the one in Debian's archive.",

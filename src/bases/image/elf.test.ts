@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { CooperError } from "../../core/error.ts";
-import { exampleLibrary } from "./elf.fixture.ts";
 import { readSharedLibrary, type SharedLibrary } from "./elf.ts";
+import { exampleLibrary } from "./testing/libraries.ts";
 
 function read(bytes: Uint8Array): Promise<SharedLibrary | undefined> {
   return readSharedLibrary(async (offset, length) => bytes.subarray(offset, offset + length), "libx.so");

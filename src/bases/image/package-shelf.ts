@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { type Limit, limit } from "../../core/limit.ts";
 import type { BlobStore, RecordStore } from "../../store/blob-store.ts";
 import type { LockedPackage } from "../lock/lock-file.ts";
@@ -17,7 +18,8 @@ const version = 1;
 /** Packages in the form that layers need: each is transcoded once, however many layers and builds ask for it. */
 export class PackageShelf {
   readonly #tools: ImageTools;
-  readonly #limit: Limit = limit(4);
+  readonly #downloads: Limit = limit(8);
+  readonly #transcodings: Limit = limit(Math.min(4, availableParallelism()));
   readonly #debs = new Map<string, Promise<Deb>>();
 
   constructor(tools: ImageTools) {
@@ -27,7 +29,7 @@ export class PackageShelf {
   get(locked: LockedPackage): Promise<Deb> {
     let deb = this.#debs.get(locked.sha256);
     if (deb === undefined) {
-      deb = this.#limit(() => this.#load(locked));
+      deb = this.#load(locked);
       this.#debs.set(locked.sha256, deb);
     }
     return deb;
@@ -38,13 +40,10 @@ export class PackageShelf {
     const key = `${version} ${locked.sha256}`;
     const known = await records.get<Deb>("deb", key);
     if (known) return known;
-    await fetch(locked);
+    await this.#downloads(() => fetch(locked));
     const { transcode } = await import("./transcode.ts");
-    const deb = await transcode(
-      blobs,
-      locked.sha256,
-      `${locked.name} ${locked.version} (${locked.architecture})`,
-    );
+    const where = `${locked.name} ${locked.version} (${locked.architecture})`;
+    const deb = await this.#transcodings(() => transcode(blobs, locked.sha256, where));
     await records.set("deb", key, deb);
     return deb;
   }

@@ -10,9 +10,9 @@ import { exampleBase } from "../lock/lock.fixture.ts";
 import type { LockedBase, LockedPackage } from "../lock/lock-file.ts";
 import { extendRules } from "../recipes/file-rules.ts";
 import { findRecipe } from "../recipes/recipe.ts";
-import { type ExampleDeb, exampleStore, exampleTools, storedPackage } from "./deb.fixture.ts";
-import { exampleLibrary } from "./elf.fixture.ts";
 import { planBase } from "./plan-base.ts";
+import { type ExampleDeb, exampleStore, exampleTools, storedPackage } from "./testing/debs.ts";
+import { exampleLibrary } from "./testing/libraries.ts";
 
 const folder = "usr/lib/x86_64-linux-gnu";
 

@@ -3,8 +3,8 @@ import { Buffer } from "node:buffer";
 import { type TestContext, test } from "node:test";
 import type { CooperError } from "../../core/error.ts";
 import { bytesOf, collect } from "../../core/stream.ts";
-import { exampleAr, exampleDeb, exampleStore, exampleTar } from "./deb.fixture.ts";
 import type { Deb } from "./deb.ts";
+import { exampleAr, exampleDeb, exampleStore, exampleTar } from "./testing/debs.ts";
 import { transcode } from "./transcode.ts";
 
 /** Made by dpkg-deb 1.21 with xz: lib/x/hello, a link to it, and a copyright file. */

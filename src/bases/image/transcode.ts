@@ -23,17 +23,14 @@ export async function transcode(blobs: BlobStore, deb: Digest, where: string): P
   let tar: Digest | undefined;
   for await (const member of readAr(blobs.open(deb), { where })) {
     if (member.path === "debian-binary") await checkVersion(member, where);
-    else if (member.path.startsWith("control.tar")) control = await readControl(open(member, where), where);
-    else if (member.path.startsWith("data.tar")) tar = (await blobs.put(open(member, where))).digest;
+    else if (member.path.startsWith("control.tar"))
+      control = await readControl(decompress(member, where), where);
+    else if (member.path.startsWith("data.tar")) tar = (await blobs.put(decompress(member, where))).digest;
   }
   if (control === undefined) throw bad(where, "it has no control.tar");
   if (tar === undefined) throw bad(where, "it has no data.tar");
   const entries = await listFiles(blobs.open(tar), where);
   return { blobs: [tar], ...control, entries, libraries: await findLibraries(blobs, tar, entries) };
-}
-
-function open(member: ArchiveEntry, where: string): Bytes {
-  return decompress(member.path, member.content(), where);
 }
 
 async function checkVersion(member: ArchiveEntry, where: string): Promise<void> {

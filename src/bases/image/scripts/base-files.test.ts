@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { made } from "./scripts.fixture.ts";
+import { made } from "../testing/scripts.ts";
 
 test("the root file system has its folders and the links of a merged /usr", async (t) => {
   const root = await made(t, "base-files");

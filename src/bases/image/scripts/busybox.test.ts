@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { made } from "./scripts.fixture.ts";
+import { made } from "../testing/scripts.ts";
 
 /** Before the table of programs stands another that begins alike: the commands inside the shell. */
 const binary = Buffer.from("\x7fELF\x002[\x002[[\0 [\0[[\0ash\0cat\0sh\0\0rest\0", "latin1");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { made } from "./scripts.fixture.ts";
+import { made } from "../testing/scripts.ts";
 
 test("tzdata: the time zone is UTC", async (t) => {
   assert.deepEqual(await made(t, "tzdata"), {

@@ -1,9 +1,9 @@
 import type { TestContext } from "node:test";
 import { bytesOf } from "../../../core/stream.ts";
 import type { LayerEntry } from "../../../layers/spec.ts";
-import { type ExampleFile, exampleDeb, exampleStore } from "../deb.fixture.ts";
+import { scriptOf } from "../scripts/script-of.ts";
 import { transcode } from "../transcode.ts";
-import { scriptOf } from "./script-of.ts";
+import { type ExampleFile, exampleDeb, exampleStore } from "./debs.ts";
 
 /** What the script of a package makes, by path: texts of files, targets of links, modes of folders in octal. */
 export async function made(

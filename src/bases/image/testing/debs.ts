@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import type { EntryHeader } from "../../archive/entry.ts";
-import { writeTar } from "../../archive/tar-writer.ts";
-import { bytesOf, collect } from "../../core/stream.ts";
-import { openStore, type Store } from "../../store/open-store.ts";
-import type { LockedPackage } from "../lock/lock-file.ts";
-import type { ImageTools } from "./package-shelf.ts";
+import type { EntryHeader } from "../../../archive/entry.ts";
+import { writeTar } from "../../../archive/tar-writer.ts";
+import { bytesOf, collect } from "../../../core/stream.ts";
+import { openStore, type Store } from "../../../store/open-store.ts";
+import type { LockedPackage } from "../../lock/lock-file.ts";
+import type { ImageTools } from "../package-shelf.ts";
 
 /** A file of an example package: its text, its bytes, or a header for everything else. */
 export type ExampleFile = string | Uint8Array | Partial<EntryHeader>;
