@@ -9,6 +9,7 @@ import { parseReference } from "../oci/reference.ts";
 import type { BuiltImage } from "./built-image.ts";
 import type { Session } from "./session.ts";
 
+/** Where built images are to be written, and how. */
 export interface ExportRequest {
   /** `FILE.oci.tar`: an OCI archive. `FILE.tar`: for `docker load`. Anything else: a folder in OCI image layout. */
   readonly where: string;

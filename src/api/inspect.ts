@@ -4,6 +4,8 @@ import type { Platform } from "../oci/platform.ts";
 import { findImage } from "./find-image.ts";
 import type { Session } from "./session.ts";
 
+export type { ImageDiff, ImageInspection };
+
 /** What is in an image (see {@link findImage} for how it is named). `depth` is that of the folders. */
 export async function inspect(
   session: Session,

@@ -11,6 +11,7 @@ import type { BuiltImage } from "./built-image.ts";
 import { dockerArchive } from "./docker-archive.ts";
 import type { Session } from "./session.ts";
 
+/** What to build and where to load it. */
 export interface LoadOptions extends BuildRequest {
   /** `docker` or `podman`; the first that answers where it is absent. */
   readonly engine?: string | undefined;
@@ -18,6 +19,7 @@ export interface LoadOptions extends BuildRequest {
   readonly tag?: string | undefined;
 }
 
+/** An image that an engine now has. */
 export interface LoadedImage extends LoadResult {
   /** The name in the engine. */
   readonly name: string;

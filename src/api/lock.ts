@@ -8,6 +8,7 @@ import { CooperError } from "../core/error.ts";
 import { requestOf } from "./recipe-base.ts";
 import type { Session } from "./session.ts";
 
+/** What of the lock file to make anew. */
 export interface LockRequest {
   /** Whether to choose anew what is locked already. */
   readonly update: boolean;

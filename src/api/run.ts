@@ -12,6 +12,7 @@ import { loadInto } from "./load.ts";
 import { selectOne } from "./select.ts";
 import type { Session } from "./session.ts";
 
+/** What to start, and how it differs from the image's own defaults. */
 export interface RunOptions {
   /** Name or label of a target. */
   readonly image: string;

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import type { LockFile } from "../bases/lock/lock-file.ts";
 import type { Family } from "../bases/recipes/family.ts";
-import { recipeNames } from "../bases/recipes/recipe.ts";
+import { recipeNamed, recipeNames } from "../bases/recipes/recipe.ts";
 import { sourceDateEpoch } from "../core/clock.ts";
 import { type ProgressListener, silent } from "../core/progress.ts";
 import type { BuildTools } from "../plan/builder.ts";
@@ -15,6 +15,7 @@ import { loadWorkspace, type Workspace } from "../workspace/load-workspace.ts";
 import { builderOf } from "./builders.ts";
 import { ownModule } from "./own-module.ts";
 
+/** Where a session begins and whom it tells. */
 export interface SessionOptions {
   /** The folder the user stands in: the workspace is the nearest one from here upwards. */
   readonly start: string;
@@ -58,7 +59,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     store,
     digests,
     tools: { blobs, records, fileDigest: (path) => digests.digest(path), progress, env, signal },
-    targets: await targetsOf(workspace, { families, records, env }),
+    targets: await targetsOf(workspace, { families, records, env, progress }),
     lock: () => {
       lock ??= import("../bases/lock/stored-lock.ts").then(({ readLock }) => readLock(workspace.root));
       return lock;
@@ -75,28 +76,31 @@ function storeFolder({ root, config }: Workspace, env: NodeJS.ProcessEnv): strin
 
 interface Surroundings extends Pick<Session, "families" | "env"> {
   readonly records: RecordStore;
+  readonly progress: ProgressListener;
 }
 
-async function targetsOf(
-  workspace: Workspace,
-  { families, records, env }: Surroundings,
-): Promise<readonly Target[]> {
-  const names = new Set(recipeNames(families));
+async function targetsOf(workspace: Workspace, around: Surroundings): Promise<readonly Target[]> {
+  const { families } = around;
   return resolveTargets(workspace, {
-    recipes: { names, has: (name) => names.has(name) },
+    recipes: { names: recipeNames(families), has: (name) => recipeNamed(name, families) !== undefined },
     defaultBase: (kind) => builderOf(kind).defaultBase,
-    times: await timesOf(workspace, records, env),
+    times: await timesOf(workspace, around),
   });
 }
 
 /** `SOURCE_DATE_EPOCH` for all, else the last commit that touched each folder. */
 async function timesOf(
   { targets }: Workspace,
-  records: RecordStore,
-  env: NodeJS.ProcessEnv,
+  { records, env, progress }: Surroundings,
 ): Promise<ReadonlyMap<string, number>> {
   const folders = targets.map(({ directory }) => directory);
   const epoch = sourceDateEpoch(env);
   if (epoch !== undefined) return new Map(folders.map((folder) => [folder, epoch]));
-  return (await commitTimes(folders, records)).times;
+  const { times, shallow } = await commitTimes(folders, records);
+  if (shallow) progress({ type: "log", level: "warn", message: shallowClone });
+  return times;
 }
+
+const shallowClone =
+  "this clone is shallow, so the times in images, and with them the digests, may differ from those of a full clone. " +
+  "Fetch the whole history (git fetch --unshallow), or set SOURCE_DATE_EPOCH.";

@@ -1,5 +1,5 @@
+import type { ImageDiff } from "../api/inspect.ts";
 import { formatSize } from "../core/bytesize.ts";
-import type { ImageDiff } from "../images/diff.ts";
 import type { Paint } from "./style.ts";
 
 /** How many changed files are listed before the rest is only counted. */

@@ -1,5 +1,5 @@
+import type { ImageInspection } from "../api/inspect.ts";
 import { formatSize } from "../core/bytesize.ts";
-import type { ImageInspection } from "../images/inspect.ts";
 import { formatPlatform } from "../oci/platform.ts";
 import type { Paint } from "./style.ts";
 import { table } from "./table.ts";

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 
+/** The head of a column, and on which side its values stand. */
 export interface Column {
   readonly title: string;
   readonly align?: "left" | "right";

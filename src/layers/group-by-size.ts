@@ -8,6 +8,7 @@ export interface Sized {
   readonly size: number;
 }
 
+/** How many groups, and what stands alone. */
 export interface GroupOptions {
   /** The most groups there may be; at least 1. */
   readonly maxLayers: number;

@@ -18,6 +18,7 @@ export interface LoadRequest {
   readonly archive: () => Bytes;
 }
 
+/** How an image came into an engine. */
 export interface LoadResult {
   /** `present`: the engine had it. `pulled`: it fetched the layers it lacked. `archive`: all of it was sent. */
   readonly how: "present" | "pulled" | "archive";

@@ -8,6 +8,7 @@ export interface Expected {
   readonly size?: number | undefined;
 }
 
+/** What a put has stored. */
 export interface Stored {
   readonly digest: Digest;
   /** Bytes. */

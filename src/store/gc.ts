@@ -8,6 +8,7 @@ import { withLock } from "./lock.ts";
 import { sweepDead } from "./session.ts";
 import { removeUnlessUsed, restoreTrash } from "./trash.ts";
 
+/** What may go. */
 export interface GcOptions {
   /** Milliseconds for which what no name leads to stays after its last use. Seven days unless said otherwise. */
   readonly keep?: number | undefined;
@@ -15,6 +16,7 @@ export interface GcOptions {
   readonly maxSize?: number | undefined;
 }
 
+/** What went, and what stays. */
 export interface GcResult {
   readonly removedBlobs: number;
   readonly removedRecords: number;

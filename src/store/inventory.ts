@@ -13,6 +13,7 @@ export interface StoredFile {
   readonly used: number;
 }
 
+/** A record as it lies in the store. */
 export interface StoredRecord extends StoredFile {
   readonly kind: string;
   /** The blobs it stands for. */

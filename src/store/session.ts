@@ -46,6 +46,7 @@ export class Session {
   }
 }
 
+/** What looking for dead sessions found. */
 export interface Swept {
   /** When the oldest living session began, in milliseconds since 1970; infinity where none lives. */
   readonly oldestAlive: number;

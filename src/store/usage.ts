@@ -4,6 +4,7 @@ import { listBlobs, listFiles, listRecords, type StoredFile } from "./inventory.
 import type { Layout } from "./layout.ts";
 import { Reachability } from "./reachability.ts";
 
+/** How many files, and how large together. */
 export interface Share {
   readonly files: number;
   readonly bytes: number;

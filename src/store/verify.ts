@@ -7,6 +7,7 @@ import { listBlobs, listRecords, type StoredFile } from "./inventory.ts";
 import type { Layout } from "./layout.ts";
 import { Reachability } from "./reachability.ts";
 
+/** What to do with what is damaged, and whom to tell. */
 export interface VerifyOptions {
   /** Whether to remove blobs that are damaged. What is missing then is made or fetched anew by the next build. */
   readonly remove?: boolean | undefined;
@@ -15,6 +16,7 @@ export interface VerifyOptions {
   readonly onBlob?: ((done: { readonly blobs: number; readonly of: number }) => void) | undefined;
 }
 
+/** What was read, and what is wrong with it. */
 export interface VerifyResult {
   /** Blobs and bytes that were read. */
   readonly blobs: number;

@@ -10,6 +10,7 @@ import { ldCacheLayer } from "./ld-cache-layer.ts";
 import { packageLayer } from "./package-layer.ts";
 import { type ImageTools, PackageShelf } from "./package-shelf.ts";
 
+/** A base on one platform. */
 export interface BaseRequest {
   readonly recipe: Recipe;
   /** The packages of the recipe's family. */

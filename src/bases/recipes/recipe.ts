@@ -14,13 +14,20 @@ export interface Recipe {
 
 /** The recipe of a name among the built-in ones and a workspace's own. Fails with `UNKNOWN_RECIPE`. */
 export function findRecipe(name: string, custom: readonly Family[] = []): Recipe {
+  const recipe = recipeNamed(name, custom);
+  if (recipe === undefined) throw unknown("recipe", name, recipeNames(custom));
+  return recipe;
+}
+
+/** Like {@link findRecipe}, but nothing where there is no such recipe. The bare name of a family counts. */
+export function recipeNamed(name: string, custom: readonly Family[] = []): Recipe | undefined {
   for (const [known, family] of namedFamilies(custom)) {
-    for (const variant of variants) {
-      if (name === `${known}_${variant.name}`) return { name, family, variant };
-      if (name === known && variant.name === defaultVariant) return { name, family, variant };
-    }
+    const isMeant = (variant: Variant) =>
+      name === `${known}_${variant.name}` || (name === known && variant.name === defaultVariant);
+    const variant = variants.find(isMeant);
+    if (variant) return { name, family, variant };
   }
-  throw unknown("recipe", name, recipeNames(custom));
+  return undefined;
 }
 
 /** The family of a name, such as `distroless_cc`. Fails with `UNKNOWN_RECIPE`. */

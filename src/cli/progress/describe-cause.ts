@@ -8,6 +8,7 @@ export interface ErrorData {
   readonly hint?: string | undefined;
 }
 
+/** What progress in JSON says of a failure. */
 export function describeCause(error: unknown): ErrorData {
   if (!(error instanceof CooperError)) return { message: messageOf(error) };
   return { message: error.message, code: error.code, where: error.where, hint: error.hint };

@@ -4,7 +4,9 @@ import { jsonProgress } from "./json.ts";
 import { plainProgress } from "./plain.ts";
 import { TerminalProgress } from "./terminal.ts";
 
+/** The values of `--progress`. */
 export const progressModes = ["auto", "tty", "plain", "json"] as const;
+/** A value of `--progress`. */
 export type ProgressMode = (typeof progressModes)[number];
 
 /** Shows progress until it is stopped. */

@@ -14,6 +14,7 @@ import type { ImageTools } from "../package-shelf.ts";
 /** A file of an example package: its text, its bytes, or a header for everything else. */
 export type ExampleFile = string | Uint8Array | Partial<EntryHeader>;
 
+/** What a package of a test is made of. */
 export interface ExampleDeb {
   readonly name?: string;
   readonly files: Readonly<Record<string, ExampleFile>>;

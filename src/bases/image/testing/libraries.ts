@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 
+/** A shared library of a test, as its dynamic section says. */
 export interface ExampleLibrary {
   readonly soname?: string | undefined;
   /** `e_machine`: 62 is x86-64, 183 AArch64. */

@@ -16,6 +16,7 @@ import { hostPython } from "./host-python.ts";
 import type { WheelTarget } from "./target.ts";
 import type { StoredWheel } from "./wheel-record.ts";
 
+/** The source distribution to build, and for which image. */
 export interface BuildRequest {
   readonly entry: LockedPackage;
   /** A blob of the store. */

@@ -9,11 +9,13 @@ import type { Catalogue } from "./catalogue.ts";
 import { noWheel } from "./no-wheel.ts";
 import type { WheelTarget } from "./target.ts";
 
+/** The file that was chosen. */
 export interface Choice {
   readonly kind: "wheel" | "sdist";
   readonly file: Candidate;
 }
 
+/** The files to choose from, and for which image. */
 export interface ChooseRequest {
   readonly entry: LockedPackage;
   /** Files of the wanted version. */

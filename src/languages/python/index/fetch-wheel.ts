@@ -9,6 +9,7 @@ import { fetchFile } from "./fetch-file.ts";
 import type { IndexSession } from "./session.ts";
 import { recordWheel, type StoredWheel, type WheelQuestion } from "./wheel-record.ts";
 
+/** The locked package to fetch, for which image and from where. */
 export interface FetchRequest extends WheelQuestion {
   /** The target's tags. */
   readonly ranks: TagRanks;

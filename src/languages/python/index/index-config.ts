@@ -17,6 +17,7 @@ export interface IndexConfig {
   readonly authorize: Authorize;
 }
 
+/** Where this machine's index settings are looked for. */
 export interface ConfigRequest {
   readonly env: NodeJS.ProcessEnv;
   /** Absolute path of the workspace. */

@@ -7,6 +7,7 @@ import { openSession } from "./session.ts";
 import type { WheelTarget } from "./target.ts";
 import type { StoredWheel } from "./wheel-record.ts";
 
+/** What fetching works with, and for which image. */
 export interface FetcherRequest {
   readonly target: WheelTarget;
   readonly sources: LockSources;

@@ -10,6 +10,7 @@ export interface Lock {
   readonly sources: LockSources;
 }
 
+/** One package as a lock file pins it. */
 export interface LockedPackage {
   /** Normalised (PEP 503). */
   readonly name: string;
@@ -26,6 +27,7 @@ export interface LockedPackage {
   readonly accepts: "any" | "wheel" | "sdist";
 }
 
+/** One file of a package, as a lock file names it. */
 export interface LockedFile {
   readonly filename: string;
   /** Absolute, `https:` or `file:`. Absent where the lock leaves the place to the index. */
@@ -35,6 +37,7 @@ export interface LockedFile {
   readonly size?: number | undefined;
 }
 
+/** Where a lock file wants its packages from. */
 export interface LockSources {
   /** `--index-url` of a requirements file, or the registry a lock was made from. */
   readonly index?: LockLocation | undefined;
@@ -45,6 +48,7 @@ export interface LockSources {
   readonly noIndex: boolean;
 }
 
+/** An index, a page or a folder that a lock file names. */
 export interface LockLocation {
   /** Absolute URL, or absolute path. */
   readonly url: string;

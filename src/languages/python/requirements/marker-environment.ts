@@ -11,6 +11,7 @@ export interface MarkerEnvironment {
   readonly groups: ReadonlySet<string>;
 }
 
+/** What markers are evaluated for. */
 export interface MarkerTarget {
   readonly platform: Platform;
   /** Full version, such as `3.11.2`. */

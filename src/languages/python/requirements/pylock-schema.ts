@@ -34,6 +34,9 @@ export const pylockSchema = v.object({
   packages: v.array(lockedPackage),
 });
 
+/** A `pylock.toml`, checked. */
 export type Pylock = v.InferOutput<typeof pylockSchema>;
+/** One package of a `pylock.toml`. */
 export type PylockPackage = Pylock["packages"][number];
+/** One file of a package of a `pylock.toml`. */
 export type PylockFile = v.InferOutput<typeof file>;

@@ -4,6 +4,7 @@ import type { Lock, LockedPackage, LockRequest } from "./lock.ts";
 import { readLock } from "./lock-text.ts";
 import { sameVersion } from "./specifier.ts";
 
+/** The lock files that are understood. */
 export type LockFormat = "requirements" | "uv" | "pylock";
 
 /** Reads a lock file of any format, which its name or its content tells. */

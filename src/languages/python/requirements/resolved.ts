@@ -23,6 +23,7 @@ export interface ResolvedWheel {
   readonly size: number;
 }
 
+/** The lock file, and the image its packages are chosen for. */
 export interface ResolveRequest {
   /** Absolute path of a requirements file with hashes, a `uv.lock` or a `pylock.toml`. */
   readonly lockFile: string;

@@ -37,7 +37,11 @@ export const uvLockSchema = v.object({
   package: v.optional(v.array(lockedPackage), []),
 });
 
+/** A `uv.lock`, checked. */
 export type UvLock = v.InferOutput<typeof uvLockSchema>;
+/** One package of a `uv.lock`. */
 export type UvPackage = UvLock["package"][number];
+/** What a package of a `uv.lock` depends on. */
 export type UvDependency = v.InferOutput<typeof dependency>;
+/** One file of a package of a `uv.lock`. */
 export type UvFile = v.InferOutput<typeof file>;

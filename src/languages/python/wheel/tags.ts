@@ -2,6 +2,7 @@ import type { Platform } from "../../../oci/platform.ts";
 import type { ImageFacts } from "../../../plan/facts.ts";
 import { platformTags } from "./platform-tags.ts";
 
+/** The image whose tags are asked for. */
 export interface TagTarget {
   /** Full version of CPython, such as `3.11.2`. */
   readonly python: string;
