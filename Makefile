@@ -8,17 +8,21 @@ COOPER = ./cooper --workspace $(WORKSPACE)
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  %-26s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-container-build: ## every service for BUILD_PLATFORMS, loaded into Docker where there is one
+setup: ## install what building needs: npm, git, pip; Node and the dependencies
+	@scripts/install-tools build
+	@./cooper --version
+
+container-build: setup ## every service for BUILD_PLATFORMS, loaded into Docker where there is one
 	$(COOPER) build --platform $(BUILD_PLATFORMS)
 	@$(MAKE) --no-print-directory container-load
 
-container-build-amd64: ## every service for linux/amd64
+container-build-amd64: setup ## every service for linux/amd64
 	$(COOPER) build --platform linux/amd64
 
-container-build-arm64: ## every service for linux/arm64
+container-build-arm64: setup ## every service for linux/arm64
 	$(COOPER) build --platform linux/arm64
 
-container-build-%: ## one service by its name
+container-build-%: setup ## one service by its name
 	$(COOPER) build --platform $(BUILD_PLATFORMS) $*
 
 container-load:
@@ -43,7 +47,7 @@ bench: prepare ## measured ratios against docker build, mmdebstrap and bare Node
 	@scripts/with-node bench/main.ts
 
 prepare:
-	@scripts/install-test-tools
+	@scripts/install-tools test
 
-.PHONY: help container-build container-build-amd64 container-build-arm64 container-load container-clean \
+.PHONY: help setup container-build container-build-amd64 container-build-arm64 container-load container-clean \
   test test-unit lint format bench prepare
