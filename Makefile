@@ -6,7 +6,7 @@ COOPER = ./cooper --workspace $(WORKSPACE)
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  %-26s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  %-26s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what building needs: npm, git, pip; Node and the dependencies
 	@scripts/install-tools build
@@ -22,11 +22,12 @@ container-build-amd64: setup ## every service for linux/amd64
 container-build-arm64: setup ## every service for linux/arm64
 	$(COOPER) build --platform linux/arm64
 
-container-build-%: setup ## one service by its name
+container-build-%: setup ## one service by its name, loaded likewise
 	$(COOPER) build --platform $(BUILD_PLATFORMS) $*
+	@$(MAKE) --no-print-directory container-load NAME=$*
 
 container-load:
-	@if docker version >/dev/null 2>&1; then $(COOPER) load; else echo "No Docker answers here: the images are in cooper's store only."; fi
+	@if docker version >/dev/null 2>&1; then $(COOPER) load $(NAME); else echo "No Docker answers here: the images are in cooper's store only."; fi
 
 container-clean: ## forget everything that was built or downloaded
 	$(COOPER) cache gc --all
