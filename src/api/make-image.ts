@@ -1,6 +1,7 @@
 import { formatSize } from "../core/bytesize.ts";
 import { CooperError } from "../core/error.ts";
 import { mapLimit } from "../core/limit.ts";
+import type { ProgressListener } from "../core/progress.ts";
 import { step } from "../core/step.ts";
 import { assembleImage, assembleIndex } from "../images/assemble.ts";
 import type { Image } from "../images/image.ts";
@@ -52,12 +53,20 @@ async function makePlatform(session: Session, target: Target, platform: Platform
 
 async function assemble(session: Session, target: Target, platform: Platform): Promise<Made> {
   const contributions = await stackOf(session, target, platform);
+  const tools = { ...session.tools, progress: onPlatform(session.tools.progress, platform) };
   const specs = contributions.flatMap(({ layers }) => layers);
-  const layers = await mapLimit(specs, layersAtOnce, (spec) => buildLayer(spec, session.tools));
+  const layers = await mapLimit(specs, layersAtOnce, (spec) => buildLayer(spec, tools));
   checkBudget(target, platform, layers);
   const settings = mergeSettings(...contributions.map(({ config }) => config));
   const parts = { platform, layers, settings, created: target.time };
   return { image: await assembleImage(parts, session.store.blobs), layers };
+}
+
+/** Says of each step which platform it is for: layers of two platforms have the same names. */
+function onPlatform(progress: ProgressListener, platform: Platform): ProgressListener {
+  const { architecture } = platform;
+  return (event) =>
+    progress(event.type === "start" ? { ...event, name: `${event.name} (${architecture})` } : event);
 }
 
 function describe(image: Image, layers: readonly BuiltLayer[]): BuiltPlatform {

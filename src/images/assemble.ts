@@ -7,6 +7,7 @@ import type { Layer } from "../layers/layer.ts";
 import type { Annotations, Descriptor } from "../oci/descriptor.ts";
 import { digestOf } from "../oci/digest.ts";
 import { type ImageConfig, writeImageConfig } from "../oci/image-config.ts";
+import type { ImageSettings } from "../oci/image-settings.ts";
 import { type IndexManifest, writeIndexManifest } from "../oci/index-manifest.ts";
 import { type Manifest, writeManifest } from "../oci/manifest.ts";
 import { mediaType, ociLayerType } from "../oci/media-type.ts";
@@ -14,7 +15,7 @@ import { formatPlatform, type Platform } from "../oci/platform.ts";
 import type { BlobStore } from "../store/blob-store.ts";
 import { type Image, viewImage } from "./image.ts";
 import type { ImageIndex } from "./image-index.ts";
-import { type ImageSettings, runConfigOf } from "./settings.ts";
+import { runConfigOf } from "./settings.ts";
 
 /** Docker mounts each layer, and overlayfs takes so many. */
 const mostLayers = 127;

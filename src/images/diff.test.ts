@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MemoryBlobs } from "../../test/support/memory-blobs.ts";
 import { type SampleTree, sampleLayer } from "../../test/support/sample-layer.ts";
+import type { ImageSettings } from "../oci/image-settings.ts";
 import { assembleImage } from "./assemble.ts";
 import { diffImages } from "./diff.ts";
 import type { Image } from "./image.ts";
-import type { ImageSettings } from "./settings.ts";
 
 const blobs = new MemoryBlobs();
 

@@ -1,9 +1,10 @@
 import type { Digest } from "../oci/digest.ts";
+import type { ImageSettings } from "../oci/image-settings.ts";
 import type { Platform } from "../oci/platform.ts";
 import { type DirectoryTotals, totalsByDirectory } from "./directory-totals.ts";
 import type { HiddenFile } from "./file-tree.ts";
 import type { Image } from "./image.ts";
-import { type ImageSettings, settingsOf } from "./settings.ts";
+import { settingsOf } from "./settings.ts";
 import { type FileFact, type Snapshot, snapshotImage } from "./snapshot.ts";
 
 /** What there is to know of an image, as data. Sizes in bytes. */

@@ -1,33 +1,6 @@
 import { defined } from "../core/defined.ts";
 import type { HealthcheckConfig, ImageConfig, RunConfig } from "../oci/image-config.ts";
-
-/**
- * How an image runs, in the words of a definition. Also a change to that: see {@link mergeSettings} for what absent
- * properties mean there.
- */
-export interface ImageSettings {
-  readonly entrypoint?: readonly string[] | undefined;
-  readonly cmd?: readonly string[] | undefined;
-  readonly env?: Readonly<Record<string, string>> | undefined;
-  readonly labels?: Readonly<Record<string, string>> | undefined;
-  readonly user?: string | undefined;
-  readonly workdir?: string | undefined;
-  /** A number is a TCP port; a text says its protocol: `53/udp`. */
-  readonly ports?: readonly (number | string)[] | undefined;
-  readonly volumes?: readonly string[] | undefined;
-  readonly stopSignal?: string | undefined;
-  readonly healthcheck?: HealthcheckSettings | undefined;
-}
-
-/** Durations in nanoseconds. */
-export interface HealthcheckSettings {
-  /** `["CMD", program, ...arguments]`, or `["NONE"]` where the check of the base must not run. */
-  readonly test: readonly string[];
-  readonly interval?: number | undefined;
-  readonly timeout?: number | undefined;
-  readonly startPeriod?: number | undefined;
-  readonly retries?: number | undefined;
-}
+import type { HealthcheckSettings, ImageSettings } from "../oci/image-settings.ts";
 
 /**
  * Changes in order over what a base says: absent properties stay, `env` and `labels` are merged by name. A new

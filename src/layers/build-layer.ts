@@ -38,7 +38,7 @@ function findOrWrite(spec: LayerSpec, tools: LayerTools): Promise<BuiltLayer> {
   const { progress = silent } = tools;
   return step(
     progress,
-    { id: `layer ${spec.key}`, name: spec.name },
+    { id: stepId(spec), name: spec.name },
     {
       run: async () => {
         const found = await find(spec, tools);
@@ -62,18 +62,43 @@ async function find(spec: LayerSpec, { blobs, records }: LayerTools): Promise<Wr
 }
 
 async function write(spec: LayerSpec, tools: LayerTools): Promise<Written> {
+  const { blobs, progress = silent } = tools;
   const entries = arrangeEntries(await spec.entries(), spec.name);
-  const stored = await tools.blobs.put(writeTar(inputsOf(entries, tools)));
   const contentSize = entries.reduce((total, { size }) => total + size, 0);
+  let current = 0;
+  const advance = (bytes: number) => {
+    current += bytes;
+    progress({ type: "advance", id: stepId(spec), current, total: contentSize, unit: "bytes" });
+  };
+  const stored = await blobs.put(writeTar(inputsOf(entries, tools, advance)));
   const record: LayerRecord = { blobs: [stored.digest], contentSize };
   await tools.records.set("layer", recordKey(spec), record);
   return { ...stored, contentSize };
 }
 
-function* inputsOf(entries: readonly LayerEntry[], { blobs, signal }: LayerTools): Iterable<TarInput> {
+function stepId(spec: LayerSpec): string {
+  return `layer ${spec.key}`;
+}
+
+type Advance = (bytes: number) => void;
+
+function* inputsOf(
+  entries: readonly LayerEntry[],
+  { blobs, signal }: LayerTools,
+  advance: Advance,
+): Iterable<TarInput> {
   for (const { source, ...header } of entries) {
     signal?.throwIfAborted();
-    yield source ? { header, content: openContent(source, header.size, blobs) } : { header };
+    yield source
+      ? { header, content: counted(openContent(source, header.size, blobs), advance) }
+      : { header };
+  }
+}
+
+async function* counted(content: Bytes, advance: Advance): Bytes {
+  for await (const chunk of content) {
+    advance(chunk.length);
+    yield chunk;
   }
 }
 

@@ -1,8 +1,8 @@
 import { parseDuration } from "../core/duration.ts";
 import { UsageError } from "../core/error.ts";
+import type { HealthcheckSettings } from "../oci/image-settings.ts";
 import type { Definition, Healthcheck } from "../workspace/definition.ts";
 import { placeInDefinition } from "../workspace/field-place.ts";
-import type { HealthConfig } from "./contribution.ts";
 import { probePath } from "./probe-layer.ts";
 
 /** Seconds between checks where a definition says nothing: engines wait 30, so long does a start look unfinished. */
@@ -14,7 +14,7 @@ export function needsProbe({ fields }: Definition): boolean {
 }
 
 /** The health check as an image config has it. Throws `HEALTHCHECK_PORT` where it is not clear which port is meant. */
-export function healthConfig(definition: Definition): HealthConfig | undefined {
+export function healthConfig(definition: Definition): HealthcheckSettings | undefined {
   const check = definition.fields.healthcheck;
   if (!check) return undefined;
   return {

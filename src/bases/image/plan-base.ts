@@ -1,6 +1,7 @@
 import { CooperError } from "../../core/error.ts";
+import type { ImageSettings } from "../../oci/image-settings.ts";
 import { formatPlatform, type Platform } from "../../oci/platform.ts";
-import type { ConfigChange, Contribution } from "../../plan/contribution.ts";
+import type { Contribution } from "../../plan/contribution.ts";
 import type { LockedBase, LockedPackage } from "../lock/lock-file.ts";
 import { debugPackage, shellFolder } from "../recipes/family.ts";
 import type { Recipe } from "../recipes/recipe.ts";
@@ -45,7 +46,7 @@ Add the platform to cooper.config.ts and run \`cooper lock\`.`,
   });
 }
 
-function configOf({ family, variant }: Recipe): ConfigChange {
+function configOf({ family, variant }: Recipe): ImageSettings {
   const { user, workdir, debug } = variant;
   const path = family.env.PATH ?? "/usr/bin:/bin";
   const env = debug ? { ...family.env, PATH: `${path}:/${shellFolder}` } : family.env;

@@ -1,6 +1,7 @@
 import { CooperError } from "../../../core/error.ts";
+import type { ImageSettings } from "../../../oci/image-settings.ts";
 import type { PlanRequest } from "../../../plan/builder.ts";
-import type { ConfigChange, Contribution } from "../../../plan/contribution.ts";
+import type { Contribution } from "../../../plan/contribution.ts";
 import type { PythonFacts } from "../../../plan/facts.ts";
 import { findCompiler } from "../bytecode/compiler.ts";
 import { installEnvironment, type PythonEnvironment } from "../install/environment.ts";
@@ -50,7 +51,7 @@ async function environment(
   return installEnvironment({ wheels, python, platform, where: lockFile ?? directory, compiler, tools });
 }
 
-function configChange({ fields, isApplication }: PythonTarget, python: PythonFacts): ConfigChange {
+function configChange({ fields, isApplication }: PythonTarget, python: PythonFacts): ImageSettings {
   const venv = python.venv === undefined ? undefined : venvOf(python);
   const start = [venv?.python ?? python.executable];
   if (fields.main !== undefined) start.push(mainPath(fields.main));
