@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { appendFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { ProgressEvent } from "../core/progress.ts";
 import { collect } from "../core/stream.ts";
 import { digestOf } from "../oci/digest.ts";
 import { openStore } from "../store/open-store.ts";
@@ -109,19 +110,21 @@ test("a workspace file that changes under the build stops it", async (t) => {
   await assert.rejects(buildLayer(longer, store), { code: "FILE_CHANGED" });
 });
 
-test("progress tells what was cached", async (t) => {
+test("progress tells how far it is and what was cached", async (t) => {
   const store = await temporaryStore(t);
   const told: unknown[] = [];
   const tools = {
     ...store,
-    progress: (event: { type: string; cached?: boolean }) => told.push([event.type, event.cached]),
+    progress: (event: ProgressEvent) =>
+      told.push([event.type, "cached" in event ? event.cached : "current" in event && event.current]),
   };
   await buildLayer(spec([text("a", "1")]), tools);
   await buildLayer(spec([text("a", "1")]), tools);
   assert.deepEqual(told, [
-    ["start", undefined],
+    ["start", false],
+    ["advance", 1],
     ["done", false],
-    ["start", undefined],
+    ["start", false],
     ["done", true],
   ]);
 });
