@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CooperError, UsageError } from "../core/error.ts";
+import { describeError, exitStatusOf } from "./report-error.ts";
+
+const plain = (_: unknown, text: string) => text;
+
+test("an error says what, where, why and what to do", () => {
+  const cause = new Error("connect ECONNREFUSED", { cause: new Error("no route") });
+  const error = new CooperError("the index cannot be reached", {
+    code: "UNREACHABLE",
+    where: "https://index.example/simple",
+    hint: "Check the proxy.",
+    cause,
+  });
+  assert.equal(
+    describeError(error, plain),
+    [
+      "error the index cannot be reached [UNREACHABLE]",
+      "   at https://index.example/simple",
+      "  why connect ECONNREFUSED",
+      "  why no route",
+      "  try Check the proxy.",
+    ].join("\n"),
+  );
+});
+
+test("a cause that the message tells already is not told again", () => {
+  const error = new CooperError("it broke: ENOENT", { code: "X", cause: new Error("ENOENT") });
+  assert.equal(describeError(error, plain), "error it broke: ENOENT [X]");
+});
+
+test("an error nobody foresaw asks to be reported, with its stack", () => {
+  const text = describeError(new TypeError("x is not a function"), plain);
+  assert.match(text, /please report this/);
+  assert.match(text, /report-error\.test\.ts/);
+});
+
+test("wrong usage ends with 2, a failed job with 1", () => {
+  assert.equal(exitStatusOf(new UsageError("x", { code: "X" })), 2);
+  assert.equal(exitStatusOf(new CooperError("x", { code: "X" })), 1);
+  assert.equal(exitStatusOf(new Error("x")), 1);
+});
