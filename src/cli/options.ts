@@ -20,8 +20,8 @@ export function addBuildOptions(command: Command): Command {
       "names, labels (//services/todost), or folders with all below them (//services/...)",
     )
     .option("--platform <list>", "such as linux/amd64,linux/arm64 (default: the image's own)", platformList)
-    .option("--affected", "only images that changes since --since can have changed")
-    .option("--since <ref>", "the commit that --affected compares with (default: origin/HEAD, or HEAD)")
+    .option("--affected", "only images that changes on this branch can have touched")
+    .option("--since <ref>", "compare with where this branch left it (default: the main branch)")
     .option("-j, --jobs <number>", "images at once (default: the number of processors)", positiveNumber)
     .addOption(progressOption());
 }
