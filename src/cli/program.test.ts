@@ -60,6 +60,16 @@ test("a misspelt option is told with the one that was meant", async () => {
   assert.match(notes, /unknown option '--platfrom'[\s\S]*--platform/);
 });
 
+test("options may follow the image that is to run", async () => {
+  const { notes } = await say("run", "todost", "--publsih", "9000:8000");
+  assert.match(notes, /unknown option '--publsih'[\s\S]*--publish/);
+});
+
+test("what follows -- is for the image, and the workspace may be named behind the command", async () => {
+  const { notes } = await say("run", "todost", "-C", "/nonexistent", "--", "--publsih");
+  assert.doesNotMatch(notes, /unknown option/);
+});
+
 const words: readonly [readonly string[], string | undefined][] = [
   [["build", "-j", "2"], "build"],
   [["-C", "folder", "run", "x"], "run"],

@@ -22,7 +22,6 @@ export async function programFor(args: readonly string[], context: CommandContex
     .option("-C, --workspace <folder>", "the workspace, instead of the nearest above this folder")
     .helpOption("-h, --help", "explain")
     .addHelpText("after", examples)
-    .enablePositionalOptions()
     .showSuggestionAfterError(true)
     .configureOutput({ writeOut: context.out, writeErr: context.note })
     .exitOverride();

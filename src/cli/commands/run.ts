@@ -21,7 +21,6 @@ export function run(command: Command, context: CommandContext): void {
   command
     .argument("<image>", "the name or label of an image")
     .argument("[args...]", "arguments instead of the image's own")
-    .passThroughOptions()
     .option(
       "-p, --publish <ports>",
       "host:container (default: each port of the image, on 127.0.0.1)",
@@ -43,7 +42,8 @@ Ctrl-C stops and removes the container.
 
 Examples:
   cooper run todost
-  cooper run todost -p 9000:8000 -e LOG_LEVEL=DEBUG`,
+  cooper run todost -p 9000:8000 -e LOG_LEVEL=DEBUG
+  cooper run todost -- --verbose               what follows -- is for the image`,
     )
     .action((image: string, args: string[], options: Options) =>
       start(command, context, { image, args, options }),
