@@ -1,14 +1,15 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { LockFile } from "../bases/lock/lock-file.ts";
 import type { Family } from "../bases/recipes/family.ts";
 import { recipeNamed, recipeNames } from "../bases/recipes/recipe.ts";
 import { sourceDateEpoch } from "../core/clock.ts";
 import { type ProgressListener, silent } from "../core/progress.ts";
 import type { BuildTools } from "../plan/builder.ts";
+import type { RecipeNames } from "../plan/recipe-names.ts";
 import { resolveTargets } from "../plan/resolve-targets.ts";
 import type { Target } from "../plan/target.ts";
 import type { RecordStore } from "../store/blob-store.ts";
-import { FileDigests } from "../store/file-digests.ts";
+import type { FileDigests } from "../store/file-digests.ts";
 import { defaultStoreFolder, openStore, type Store } from "../store/open-store.ts";
 import { commitTimes } from "../workspace/git/commit-times.ts";
 import { loadWorkspace, type Workspace } from "../workspace/load-workspace.ts";
@@ -47,7 +48,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const start = resolve(options.start);
   const workspace = await loadWorkspace(start, { api: ownModule });
   const store = await openStore(storeFolder(workspace, env));
-  const digests = FileDigests.open(join(store.folder, "cooper", "file-digests.json"));
+  const digests = store.fileDigests(workspace.root);
   const { blobs, records } = store;
   const families = (workspace.config.bases ?? []) as readonly Family[];
   let lock: Promise<LockFile | undefined> | undefined;
@@ -82,10 +83,26 @@ interface Surroundings extends Pick<Session, "families" | "env"> {
 async function targetsOf(workspace: Workspace, around: Surroundings): Promise<readonly Target[]> {
   const { families } = around;
   return resolveTargets(workspace, {
-    recipes: { names: recipeNames(families), has: (name) => recipeNamed(name, families) !== undefined },
+    recipes: recipesOf(families),
     defaultBase: (kind) => builderOf(kind).defaultBase,
     times: await timesOf(workspace, around),
   });
+}
+
+/** Whether a name means a recipe is found out once: most images stand on the same few. */
+function recipesOf(families: readonly Family[]): RecipeNames {
+  const known = new Map<string, boolean>();
+  const has = (name: string) => {
+    const found = known.get(name) ?? recipeNamed(name, families) !== undefined;
+    known.set(name, found);
+    return found;
+  };
+  return {
+    has,
+    get names() {
+      return recipeNames(families);
+    },
+  };
 }
 
 /** `SOURCE_DATE_EPOCH` for all, else the last commit that touched each folder. */

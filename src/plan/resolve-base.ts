@@ -14,8 +14,8 @@ export interface BaseContext {
   readonly targets: readonly DefinedTarget[];
   /** Folder that relative labels begin at, relative to the root. */
   readonly folder: string;
-  /** `file:line` for errors. */
-  readonly where: string;
+  /** `file:line` for errors; reads the file, so it is asked for only where there is one. */
+  readonly where: () => string;
 }
 
 /**
@@ -43,11 +43,11 @@ function onlyTarget(text: string, targets: readonly DefinedTarget[], folder: str
 }
 
 /** Says of an error in which file and line the text was written. */
-function placed<T>(where: string, parse: () => T): T {
+function placed<T>(where: () => string, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    throw placeError(error, where);
+    throw placeError(error, where());
   }
 }
 
@@ -55,7 +55,7 @@ function unknownBase(text: string, { recipes, targets, where }: BaseContext): Us
   const labels = targets.flatMap(({ label }) => [label.name, formatLabel(label)]);
   return new UsageError(`there is no base "${text}"`, {
     code: "UNKNOWN_BASE",
-    where,
+    where: where(),
     hint:
       didYouMean(text, [...recipes.names, ...labels]) ||
       "Name a recipe such as distroless_python_nonroot, a label such as //libs/base, or an image with its tag.",

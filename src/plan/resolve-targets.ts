@@ -49,7 +49,7 @@ function resolveTarget(defined: DefinedTarget, workspace: Workspace, context: Re
       recipes: context.recipes,
       targets: workspace.targets,
       folder: label.folder,
-      where: placeInDefinition(definition, "base"),
+      where: () => placeInDefinition(definition, "base"),
     }),
     platforms: platforms?.map(parsePlatform) ?? [context.platform ?? hostPlatform()],
     time: context.times.get(directory) ?? 0,

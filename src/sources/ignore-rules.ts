@@ -70,9 +70,15 @@ function testGit(git: readonly GitRules[], path: string): boolean {
   return false;
 }
 
+/** By the text of their file: every service of a workspace is under the rules of the same few files. */
+const parsed = new Map<string, Ignore>();
+
 function gitRules(folder: string): GitRules | undefined {
   const text = readIfThere(join(folder, ".gitignore"));
-  return text === undefined ? undefined : { folder, rules: ignore({ ignorecase: false }).add(text) };
+  if (text === undefined) return undefined;
+  const rules = parsed.get(text) ?? ignore({ ignorecase: false }).add(text);
+  parsed.set(text, rules);
+  return { folder, rules };
 }
 
 function nearestDockerRules(folders: readonly string[]): DockerRules | undefined {

@@ -19,6 +19,8 @@ export interface NamedImage {
 /** `index.json`: which images have which names. Source: OCI image specification, image-layout.md, "index.json file". */
 export class ImageNames {
   readonly #layout: Layout;
+  /** What was read last: a build asks for each of its images, and the file rarely changes in between. */
+  #known: { readonly text: string; readonly index: LayoutIndex } | undefined;
 
   constructor(layout: Layout) {
     this.#layout = layout;
@@ -71,7 +73,9 @@ export class ImageNames {
   #read(): LayoutIndex {
     const text = readIfThere(this.#layout.index);
     if (text === undefined) return { schemaVersion: 2, mediaType: mediaType.index, manifests: [] };
+    if (this.#known?.text === text) return this.#known.index;
     const index = parseIndex(text);
+    this.#known = index && { text, index };
     if (index) return index;
     throw new CooperError("the index of the store is damaged", {
       code: "STORE_DAMAGED",

@@ -13,18 +13,15 @@ export interface Frame {
 /** The folder of cooper's own code: `src/` in development, `dist/` when compiled. */
 const ownCode = fileURLToPath(new URL("../", import.meta.url));
 
-/** The places of a stack trace that lie in files outside cooper and its dependencies, innermost first. */
-export function foreignFrames(stack: string): Frame[] {
-  return stack.split("\n").flatMap((text) => {
+/**
+ * The places of a stack trace that lie in files outside cooper and its dependencies, innermost first. One by one, since
+ * most callers want the first only.
+ */
+export function* foreignFrames(stack: string): Generator<Frame, undefined> {
+  for (const text of stack.split("\n")) {
     const [, url, line, column] = /[\s(](file:\/\/.+):(\d+):(\d+)\)?$/.exec(text) ?? [];
-    if (!url) return [];
-    const file = fileURLToPath(url);
-    if (file.startsWith(ownCode) || file.includes("/node_modules/")) return [];
-    return [{ file, line: Number(line), column: Number(column) }];
-  });
-}
-
-/** Where the function that asks was called from outside cooper, innermost first. */
-export function callers(): Frame[] {
-  return foreignFrames(new Error().stack ?? "");
+    const file = url && fileURLToPath(url);
+    if (!file || file.startsWith(ownCode) || file.includes("/node_modules/")) continue;
+    yield { file, line: Number(line), column: Number(column) };
+  }
 }

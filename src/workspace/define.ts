@@ -1,5 +1,5 @@
 import { type GenericSchema, safeParse } from "valibot";
-import { callers, type Frame } from "./call-site.ts";
+import { type Frame, foreignFrames } from "./call-site.ts";
 import type { CommonFields, Definition } from "./definition.ts";
 import { schemaError } from "./schema-error.ts";
 
@@ -8,10 +8,10 @@ import { schemaError } from "./schema-error.ts";
  * where it was made. Throws `UNKNOWN_FIELD`, `MISSING_FIELD` or `BAD_FIELD` with the file and line of the field.
  */
 export function checkCall(schema: GenericSchema, argument: unknown): Frame | undefined {
-  const frames = callers();
+  const { stack = "" } = new Error();
   const result = safeParse(schema, argument);
-  if (!result.success) throw schemaError(result.issues, { schema, frames });
-  return frames[0];
+  if (!result.success) throw schemaError(result.issues, { schema, frames: [...foreignFrames(stack)] });
+  return foreignFrames(stack).next().value;
 }
 
 /** What every macro is made of: checks the fields (see {@link checkCall}) and returns the definition. */

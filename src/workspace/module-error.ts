@@ -74,7 +74,7 @@ function placeOf(thrown: unknown): string | undefined {
   const stack = thrown instanceof Error ? (thrown.stack ?? "") : "";
   const [, url, line, marks] = /^(file:\/\/.+):(\d+)\n(?:.*\n){1,4}?( *)\^/.exec(stack) ?? [];
   if (url) return `${fileURLToPath(url)}:${line}:${(marks ?? "").length + 1}`;
-  const frame = foreignFrames(stack)[0];
+  const frame = foreignFrames(stack).next().value;
   return frame && `${frame.file}:${frame.line}:${frame.column}`;
 }
 
