@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { UsageError } from "../core/error.ts";
-import { type Limit, limit } from "../core/limit.ts";
+import { mapLimit } from "../core/limit.ts";
 import { keyOf } from "../layers/layer-key.ts";
+import type { Descriptor } from "../oci/descriptor.ts";
 import type { Digest } from "../oci/digest.ts";
 import { formatPlatform, type Platform, samePlatform } from "../oci/platform.ts";
 import type { Target } from "../plan/target.ts";
@@ -22,21 +23,34 @@ export interface BuildRequest {
   readonly affectedSince?: { readonly ref?: string | undefined } | undefined;
   /** Images under way at once; the number of processors where it is absent. */
   readonly jobs?: number | undefined;
+  /** Whether an image that has a name in the store already leaves it there: for builds with a purpose of their own. */
+  readonly keepNames?: boolean | undefined;
 }
 
 /**
  * Builds images into the store and names them there. Images whose inputs have not changed are looked up by their key,
- * and nothing else is loaded or read for them.
+ * and nothing else is loaded or read for them. The first failure stops the work on the others, and is thrown when
+ * nothing is under way any more.
  */
 export async function build(session: Session, request: BuildRequest): Promise<BuiltImage[]> {
   const targets = await targetsOf(session, request);
-  const keys = new ImageKeys(session);
-  const enter = limit(request.jobs ?? availableParallelism());
-  const built = await Promise.all(
-    targets.map((target) => buildTarget({ session, keys, enter }, target, request)),
-  );
+  const failure = new AbortController();
+  const workshop = { session: withSignal(session, failure.signal), keys: new ImageKeys(session), request };
+  const built = await mapLimit(targets, request.jobs ?? availableParallelism(), async (target) => {
+    try {
+      return await buildTarget(workshop, target);
+    } catch (error) {
+      failure.abort();
+      throw error;
+    }
+  });
   await session.digests.save();
   return built;
+}
+
+function withSignal(session: Session, signal: AbortSignal): Session {
+  const signals = session.tools.signal ? [session.tools.signal, signal] : [signal];
+  return { ...session, tools: { ...session.tools, signal: AbortSignal.any(signals) } };
 }
 
 async function targetsOf(
@@ -52,25 +66,21 @@ async function targetsOf(
 interface Workshop {
   readonly session: Session;
   readonly keys: ImageKeys;
-  readonly enter: Limit;
+  readonly request: BuildRequest;
 }
 
 /** What the store remembers of an image: {@link BuiltImage} without what its target says. */
 type Remembered = Pick<BuiltImage, "index" | "platforms"> & { readonly blobs: readonly Digest[] };
 
-async function buildTarget(
-  { session, keys, enter }: Workshop,
-  target: Target,
-  request: BuildRequest,
-): Promise<BuiltImage> {
-  const { records, images } = session.store;
+async function buildTarget({ session, keys, request }: Workshop, target: Target): Promise<BuiltImage> {
+  const { records } = session.store;
   const platforms = platformsOf(target, request.platforms);
   const key = keyOf(await Promise.all(platforms.map((platform) => keys.of(target, platform))));
   const found = await records.get<Remembered>("image", key);
-  const made = found ?? (await enter(() => make(session, target, platforms)));
+  const made = found ?? (await make(session, target, platforms));
   if (!found) await records.set("image", key, made);
   const reference = localImageName(target.name, session.workspace.config.registry);
-  await images.set(reference, made.index);
+  await nameImage(session, { reference, index: made.index, keep: request.keepNames ?? false });
   const { index, platforms: parts } = made;
   return {
     name: target.name,
@@ -80,6 +90,17 @@ async function buildTarget(
     platforms: parts,
     cached: found !== undefined,
   };
+}
+
+interface Naming {
+  readonly reference: string;
+  readonly index: Descriptor;
+  readonly keep: boolean;
+}
+
+async function nameImage({ store }: Session, { reference, index, keep }: Naming): Promise<void> {
+  if (keep && (await store.images.get(reference))) return;
+  await store.images.set(reference, index);
 }
 
 async function make(session: Session, target: Target, platforms: readonly Platform[]): Promise<Remembered> {

@@ -15,23 +15,22 @@ import type { Session } from "./session.ts";
 export async function findImage(session: Session, text: string, platform?: Platform): Promise<Image> {
   const wanted = platform ?? hostPlatform();
   if (text.startsWith("oci:")) return fromLayout(resolve(session.start, text.slice("oci:".length)), wanted);
-  const [built] = await build(session, { images: [text], platforms: platform && [platform] });
+  const [built] = await build(session, { images: [text], platforms: [wanted], keepNames: true });
   if (!built) throw noImage(text);
-  return loadImageFor(session.store.blobs, { ...built.index }, wanted);
+  return loadImageFor(session.store.blobs, built.index, wanted);
 }
 
 async function fromLayout(path: string, platform: Platform): Promise<Image> {
-  const [folder, name] = existsSync(join(path, "oci-layout")) ? [path] : splitName(path);
-  if (!existsSync(join(folder, "oci-layout"))) throw noImage(folder);
+  const [, folder = path, name] = isLayout(path) ? [] : (/^(.+?):(.+)$/.exec(path) ?? []);
+  if (!isLayout(folder)) throw noImage(folder);
   const { blobs, images } = await openStore(folder);
   const descriptor = name === undefined ? images.all()[0] : await images.get(name);
   if (!descriptor) throw noImage(path);
   return loadImageFor(blobs, descriptor, platform);
 }
 
-function splitName(path: string): [string, string] {
-  const colon = path.lastIndexOf(":");
-  return colon < 0 ? [path, ""] : [path.slice(0, colon), path.slice(colon + 1)];
+function isLayout(folder: string): boolean {
+  return existsSync(join(folder, "oci-layout"));
 }
 
 function noImage(where: string): CooperError {

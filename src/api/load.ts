@@ -34,7 +34,7 @@ export async function load(session: Session, options: LoadOptions): Promise<Load
   const platforms = options.platforms ?? [hostPlatform()];
   if (platforms.length !== 1) throw severalPlatforms(platforms.map(formatPlatform));
   const engine = await findEngine(session.env, options.engine);
-  const built = await build(session, { ...options, platforms });
+  const built = await build(session, { ...options, platforms, keepNames: true });
   return mapLimit(built, 4, (image) => loadInto(engine, session, { image, tag: options.tag }));
 }
 

@@ -47,7 +47,11 @@ export async function runImage(session: Session, options: RunOptions): Promise<n
   const engine = await findEngine(session.env, options.engine);
   const target = selectOne(session, options.image);
   const platforms = options.platform === undefined ? undefined : [parsePlatform(options.platform)];
-  const [image] = await build(session, { images: [options.image], platforms: platforms ?? [hostPlatform()] });
+  const [image] = await build(session, {
+    images: [options.image],
+    platforms: platforms ?? [hostPlatform()],
+    keepNames: true,
+  });
   if (!image) throw new TypeError(`${options.image} was not built`);
   const { name } = await loadInto(engine, session, { image });
   const ports = target.definition.fields.ports ?? [];
@@ -59,6 +63,7 @@ export async function runImage(session: Session, options: RunOptions): Promise<n
     env: options.env ?? [],
     volumes: options.volume ?? [],
     writable: options.writable ?? false,
+    startPeriod: target.definition.fields.healthcheck?.startPeriod ?? "30s",
     args: options.args,
   });
   const addresses = publish.map(addressOf);
