@@ -55,17 +55,19 @@ export interface RunningCooper {
   readonly pid: number;
   /** What it has printed so far, on both streams. */
   readonly output: () => string;
+  /** Does nothing where it has ended. */
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Its exit status, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
-/** Starts a command line and leaves it running. */
+/** Starts a command line and leaves it running. Signals reach its children too, as those of a terminal do. */
 export function startCooper(args: readonly string[], surroundings: Surroundings): RunningCooper {
   const [program, ...first] = cooperCommand;
   const child = spawn(program, [...first, ...args], {
     ...optionsOf(surroundings),
     stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
   });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += chunk));
@@ -73,5 +75,9 @@ export function startCooper(args: readonly string[], surroundings: Surroundings)
     child.once("error", reject);
     child.once("close", (status, signal) => resolve(status ?? signal ?? 1));
   });
-  return { pid: child.pid ?? 0, output: () => printed, kill: (signal) => void child.kill(signal), ended };
+  const pid = child.pid ?? Number.NaN;
+  const kill = (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) process.kill(-pid, signal);
+  };
+  return { pid, output: () => printed, kill, ended };
 }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, open, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../../../src/core/process.ts";
+import { run, tryRun } from "../../../src/core/process.ts";
 import { eventually } from "./eventually.ts";
 import { cacheFolder } from "./store.ts";
 import { type Lack, lacking } from "./tools.ts";
@@ -47,14 +47,14 @@ async function startDaemon(owner: Owner): Promise<void> {
     await rm(folder, { recursive: true, force: true });
   });
   process.env.DOCKER_HOST = `unix://${at("docker.sock")}`;
-  await eventually("dockerd answers", async () => {
-    if (daemon.exitCode !== null) throw new Error(`it ended with status ${daemon.exitCode}`);
-    return (await lacking("docker", "version")) ? undefined : true;
-  });
+  await eventually("dockerd answers or gives up", async () =>
+    daemon.exitCode !== null || !(await lacking("docker", "version")) ? true : undefined,
+  );
+  if (daemon.exitCode !== null) throw new Error(`it ended with status ${daemon.exitCode}`);
 }
 
-/** Runs a docker command that must succeed, and returns what it printed. */
-export async function docker(...args: string[]): Promise<string> {
+/** Runs a docker command that must succeed, and returns what it printed: on standard output, else on the other one. */
+export async function docker(...args: readonly string[]): Promise<string> {
   const { stdout, stderr } = await run("docker", args);
   return (stdout || stderr).trim();
 }
@@ -65,10 +65,9 @@ export async function inspectDocker<T>(id: string): Promise<T> {
   return found as T;
 }
 
-/** Removes an image's name when its owner ends. */
-export function removeImageAfter(owner: Owner, name: string): string {
-  owner.after(() => docker("image", "rm", "--force", name));
-  return name;
+/** Removes images by their names, whether they are there or not. */
+export async function removeImages(names: readonly string[]): Promise<void> {
+  await tryRun("docker", ["image", "rm", "--force", ...names]);
 }
 
 /** The flags with which every image must work: a root file system that nobody writes to, and no capabilities. */
@@ -102,13 +101,19 @@ export async function startService(
 }
 
 interface ContainerState {
-  readonly State: { readonly Status: string; readonly Health?: { readonly Status: string } };
+  readonly Status: string;
+  readonly Health?: { readonly Status: string };
 }
 
-/** Waits until `docker inspect` calls a container healthy.. */
+/** Waits until `docker inspect` calls a container healthy. Fails at once where it has ended. */
 export async function untilHealthy({ id }: Pick<Service, "id">): Promise<void> {
-  await eventually(`container ${id.slice(0, 12)} is healthy`, async () => {
-    const { State } = await inspectDocker<ContainerState>(id);
-    return State.Health?.Status === "healthy" ? true : undefined;
-  });
+  const state = await eventually(
+    `container ${id.slice(0, 12)} is healthy`,
+    async () => {
+      const { State } = await inspectDocker<{ readonly State: ContainerState }>(id);
+      return State.Health?.Status === "healthy" || State.Status === "exited" ? State : undefined;
+    },
+    { deadline: 120_000 },
+  );
+  if (state.Status === "exited") throw new Error(`the container ended:\n${await docker("logs", id)}`);
 }

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { copyFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { tryRun } from "../../src/core/process.ts";
+import { examples, startCooper, tryCooper } from "./support/cooper.ts";
+import { docker, inspectDocker, lackingDocker, removeImages } from "./support/docker.ts";
+import { eventually } from "./support/eventually.ts";
+import { fillSharedStore } from "./support/store.ts";
+import { type Owner, temporaryWorkspace } from "./support/workspace.ts";
+
+const noDocker = await lackingDocker({ after });
+const store = await fillSharedStore();
+const prefix = `cooper-e2e-run-${process.pid}`;
+
+/** A workspace with services that serve the example's page, and differ in their health checks. */
+const workspace = await temporaryWorkspace(
+  { after },
+  {
+    "cooper.config.ts": `import { defineWorkspace } from "cooper"; export default defineWorkspace({});`,
+    "well/image.ts": service("well", `healthcheck: { http: "/health" }`),
+    "ill/image.ts": service("ill", `healthcheck: { http: "/nowhere", startPeriod: "1s", retries: 1 }`),
+    "brief/image.ts": service("brief", `healthcheck: { tcp: 8000 }`),
+    "brief/main.py": "print('no configuration')\nraise SystemExit(3)\n",
+  },
+);
+for (const folder of ["well", "ill"]) {
+  await copyFile(join(examples, "services", "hello_python", "main.py"), join(workspace, folder, "main.py"));
+}
+await copyFile(join(examples, "cooper.lock"), join(workspace, "cooper.lock"));
+after(() => removeImages(["well", "ill", "brief"].map((name) => `${prefix}-${name}`)));
+
+function service(name: string, healthcheck: string): string {
+  return `import { pyServiceImage } from "cooper";
+export default pyServiceImage({ name: "${prefix}-${name}", main: "main.py", ports: [8000], ${healthcheck} });
+`;
+}
+
+/** The flags of `cooper run` that keep containers of tests apart. The container is removed when its owner ends. */
+async function apart(owner: Owner, name: string): Promise<readonly string[]> {
+  owner.after(() => tryRun("docker", ["rm", "--force", `${prefix}-${name}`]));
+  return [
+    "--engine=docker",
+    "--publish",
+    `127.0.0.1:${await freePort()}:8000`,
+    "--name",
+    `${prefix}-${name}`,
+  ];
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+function containers(name: string): Promise<string> {
+  return docker("ps", "--all", "--quiet", "--filter", `name=${prefix}-${name}`);
+}
+
+test("Ctrl-C stops and removes the container, with status 0", { skip: noDocker }, async (t) => {
+  const flags = await apart(t, "attended");
+  const running = startCooper(["run", ...flags, `${prefix}-well`], { workspace, store });
+  t.after(() => running.kill("SIGKILL"));
+  const address = await eventually("it says that it is healthy", () => {
+    return /^healthy .* at (http:\/\/\S+)$/m.exec(running.output())?.[1];
+  });
+  assert.partialDeepStrictEqual(await (await fetch(address)).json(), { hello: "world", uid: 65532 });
+  await eventually(
+    "its output is shown",
+    () => running.output().includes('"GET / HTTP/1.1" 200') || undefined,
+  );
+  running.kill("SIGINT");
+  assert.equal(await running.ended, 0, running.output());
+  assert.equal(await containers("attended"), "");
+});
+
+test("a service that fails its health check ends with an error that quotes it", {
+  skip: noDocker,
+}, async (t) => {
+  const flags = await apart(t, "ill");
+  const { status, stderr } = await tryCooper(["run", ...flags, `${prefix}-ill`], { workspace, store });
+  assert.equal(status, 1);
+  assert.match(stderr, /the container is unhealthy: HTTP\/1\.0 404/);
+  assert.match(stderr, /UNHEALTHY/);
+  assert.equal(await containers("ill"), "");
+});
+
+test("a service that ends before it is healthy is an error below its own words", {
+  skip: noDocker,
+}, async (t) => {
+  const flags = await apart(t, "brief");
+  const result = await tryCooper(["run", ...flags, `${prefix}-brief`], { workspace, store });
+  assert.equal(result.status, 1);
+  assert.equal(result.stdout, "no configuration\n");
+  assert.match(result.stderr, /ended with status 3 before it was healthy/);
+  assert.equal(await containers("brief"), "");
+});
+
+test("--detach returns once it is healthy, and leaves it confined and running", {
+  skip: noDocker,
+}, async (t) => {
+  const flags = await apart(t, "detached");
+  const run = ["run", "--detach", ...flags, `${prefix}-well`];
+  const { status, stderr } = await tryCooper(run, { workspace, store });
+  assert.equal(status, 0, stderr);
+  const { State, HostConfig } = await inspectDocker<{
+    State: { Health: { Status: string } };
+    HostConfig: { ReadonlyRootfs: boolean; CapDrop: string[] };
+  }>(`${prefix}-detached`);
+  assert.equal(State.Health.Status, "healthy");
+  assert.partialDeepStrictEqual(HostConfig, { ReadonlyRootfs: true, CapDrop: ["ALL"] });
+});
