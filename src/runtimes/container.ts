@@ -16,6 +16,8 @@ export interface ContainerRequest {
   readonly volumes: readonly string[];
   /** Whether the root file system can be written to. `/tmp` always can. */
   readonly writable: boolean;
+  /** How long failures of the health check count as starting: `30s`. */
+  readonly startPeriod: string;
   /** Arguments instead of the image's own. */
   readonly args: readonly string[];
 }
@@ -44,7 +46,7 @@ function flags(request: ContainerRequest): string[] {
     "--security-opt=no-new-privileges",
     "--cap-drop=ALL",
     "--health-interval=1s",
-    "--health-start-period=30s",
+    `--health-start-period=${request.startPeriod}`,
     ...(request.name ? ["--name", request.name] : []),
     ...(request.writable ? [] : ["--read-only", "--tmpfs=/tmp:mode=1777"]),
     ...each("--publish", request.publish),
