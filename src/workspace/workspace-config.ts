@@ -2,12 +2,20 @@ import * as v from "valibot";
 import { commonEntries } from "./common-fields.ts";
 import { checkCall } from "./define.ts";
 import type { CommonFields } from "./definition.ts";
+import { type Environments, type PromotionPolicy, promotionEntries } from "./promotion-policy.ts";
 import type { RegistryLocation } from "./registry-location.ts";
+import { type RetentionConfig, retentionSchema } from "./retention-config.ts";
 
 /** What `cooper.config.ts` says of the whole workspace. */
 export interface WorkspaceConfig {
   /** Where images are published: `ghcr("owner")`. */
   readonly registry?: RegistryLocation | undefined;
+  /** For `cooper promote --from dev --to prod`. */
+  readonly environments?: Environments | undefined;
+  /** Every one must have nothing against a promotion. */
+  readonly policy?: readonly PromotionPolicy[] | undefined;
+  /** For `cooper prune`. */
+  readonly retention?: RetentionConfig | undefined;
   /** Of images that name none: `["linux/amd64", "linux/arm64"]`. The machine's own where this is absent too. */
   readonly platforms?: readonly string[] | undefined;
   /** The workspace's own recipes, made by `defineBase`. */
@@ -33,6 +41,8 @@ export const workspaceSchema = v.strictObject({
       'must be a registry such as ghcr("owner")',
     ),
   ),
+  ...promotionEntries,
+  retention: v.optional(retentionSchema),
   platforms: commonEntries.platforms,
   bases: v.optional(v.array(v.looseObject({ name: v.string() }))),
   defaults: v.optional(v.strictObject({ env, labels, user, budget })),

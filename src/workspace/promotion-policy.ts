@@ -1,0 +1,43 @@
+import * as v from "valibot";
+import type { Descriptor } from "../oci/descriptor.ts";
+import type { Digest } from "../oci/digest.ts";
+import type { RegistryLocation } from "./registry-location.ts";
+
+/** An image that someone wants to promote. */
+export interface PromotionCandidate {
+  /** Name of the image in the workspace. */
+  readonly image: string;
+  readonly digest: Digest;
+  /** Names of environments. */
+  readonly from: string;
+  readonly to: string;
+  /** The tag it was chosen by, such as `1.4.2`. */
+  readonly tag?: string | undefined;
+  /** What is attached to it: signatures, SBOMs, reports. */
+  readonly referrers: readonly Descriptor[];
+}
+
+/** Says why an image may not be promoted, or nothing where it may. */
+export type PromotionPolicy = (
+  candidate: PromotionCandidate,
+) => string | undefined | Promise<string | undefined>;
+
+/** Where images run, by name, and from which registry: `{ dev: ghcr("team/dev"), prod: ghcr("team") }`. */
+export type Environments = Readonly<Record<string, RegistryLocation>>;
+
+const isLocation = (value: unknown) => typeof (value as RegistryLocation | null)?.repository === "function";
+const isPolicy = (value: unknown) => typeof value === "function";
+
+/** Fields of the workspace's schema that concern promotion. */
+export const promotionEntries = {
+  environments: v.optional(
+    v.record(
+      // The name is also a tag in the registry.
+      v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,62}$/, "must be lower case letters, digits and -")),
+      v.custom<RegistryLocation>(isLocation, 'must be a registry such as ghcr("owner")'),
+    ),
+  ),
+  policy: v.optional(
+    v.array(v.custom<PromotionPolicy>(isPolicy, "must be a function that says why not, or nothing")),
+  ),
+};

@@ -1,0 +1,75 @@
+import * as v from "valibot";
+import { parseDuration } from "../core/duration.ts";
+
+/** What `cooper prune` keeps. One reason to keep wins over any reason to delete. */
+export interface RetentionConfig {
+  /** An image that none of these keeps is deleted. At least one is needed. */
+  readonly keep: KeepRules;
+  /** Instead of {@link keep}, for images that have no tags but those of a pull request (`pr-12`, `sha-…`). */
+  readonly pullRequests?: PullRequestRules | undefined;
+}
+
+/** Reasons to keep an image. */
+export interface KeepRules {
+  /** The newest N of a repository. */
+  readonly last?: number | undefined;
+  /** Such as `30d`. What tells no age counts as young. */
+  readonly youngerThan?: string | undefined;
+  /** Patterns of tags, with `*`: `["latest", "v*"]`. */
+  readonly tags?: readonly string[] | undefined;
+  /** What runs somewhere: digests in a file, or printed by a program. Any text that contains them will do. */
+  readonly deployed?: DeployedSource | undefined;
+  /** Such as `14d`, where the registry tells when an image was last pulled. */
+  readonly pulledWithin?: string | undefined;
+}
+
+/** Where a list of digests comes from. */
+export type DeployedSource =
+  /** Relative to the workspace. */
+  { readonly file: string } | { readonly command: readonly string[] };
+
+/** When images of pull requests go. */
+export interface PullRequestRules {
+  /** Once the pull request is closed, where GitHub can be asked. On by default. */
+  readonly whenClosed?: boolean | undefined;
+  /** After this time in any case, such as `14d`. */
+  readonly after?: string | undefined;
+}
+
+const age = v.pipe(
+  v.string(),
+  v.check((text) => {
+    try {
+      return parseDuration(text) > 0;
+    } catch {
+      return false;
+    }
+  }, 'must be a duration such as "30d" or "12h"'),
+);
+const text = v.pipe(v.string(), v.minLength(1, "must not be empty"));
+
+const deployed = v.union(
+  [
+    v.strictObject({ file: text }),
+    v.strictObject({ command: v.pipe(v.array(text), v.minLength(1, "must name a program")) }),
+  ],
+  "must be { file } or { command: [program, …] }",
+);
+
+/** Of {@link RetentionConfig}. */
+export const retentionSchema = v.strictObject({
+  keep: v.pipe(
+    v.strictObject({
+      last: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1, "must be at least 1"))),
+      youngerThan: v.optional(age),
+      tags: v.optional(v.pipe(v.array(text), v.minLength(1, "must have a pattern"))),
+      deployed: v.optional(deployed),
+      pulledWithin: v.optional(age),
+    }),
+    v.check(
+      (keep) => Object.values(keep).some((rule) => rule !== undefined),
+      "must have at least one rule: without one, every image would go",
+    ),
+  ),
+  pullRequests: v.optional(v.strictObject({ whenClosed: v.optional(v.boolean()), after: v.optional(age) })),
+});
