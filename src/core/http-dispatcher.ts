@@ -4,7 +4,7 @@ const dispatchers = new Map<string, Promise<Dispatcher>>();
 
 /**
  * One pool of connections for each set of extra certificates (PEM), through the proxies that the environment names. A
- * server that says nothing for a minute counts as gone.
+ * server that says nothing for a minute counts as gone. What listens on loopback is never asked for at a proxy.
  */
 export function dispatcherFor(ca = ""): Promise<Dispatcher> {
   let dispatcher = dispatchers.get(ca);
@@ -25,6 +25,7 @@ async function makeDispatcher(ca: string): Promise<Dispatcher> {
   return new EnvHttpProxyAgent({
     connect: { timeout: 10_000, ...tls },
     requestTls: tls,
+    noProxy: [process.env.no_proxy ?? process.env.NO_PROXY ?? "", "localhost,127.0.0.1,[::1]"].join(","),
     connections: 16,
     ...patience,
   });

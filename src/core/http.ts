@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
-import type { Dispatcher } from "undici";
-import { CooperError, codeOf, messageOf, UsageError } from "./error.ts";
-import { dispatcherFor } from "./http-dispatcher.ts";
+import { CooperError, UsageError } from "./error.ts";
+import { send } from "./http-send.ts";
 import { redactUrl } from "./redact.ts";
 import { retry } from "./retry.ts";
 import type { Bytes } from "./stream.ts";
@@ -46,7 +45,7 @@ export class HttpError extends CooperError {
 /**
  * GET, through the proxies of `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, following redirects without carrying
  * credentials to another origin. A login in the URL is sent as Basic authentication. Fails with {@link HttpError},
- * `BAD_URL` or `UNREACHABLE`. The body must be read or left by breaking out of its loop.
+ * `BAD_URL` or what {@link send} fails with. The body must be read or left by breaking out of its loop.
  */
 export async function get(url: string | URL, options: HttpOptions = {}): Promise<HttpResponse> {
   const start = parseUrl(url);
@@ -54,12 +53,10 @@ export async function get(url: string | URL, options: HttpOptions = {}): Promise
 }
 
 async function getOnce(url: URL, options: HttpOptions, redirects: number): Promise<HttpResponse> {
-  const response = await ask(url, options);
-  const { statusCode: status, headers } = response;
-  if (status >= 200 && status < 300) {
-    return { status, headers, url: url.href, body: guarded(response.body, url, options) };
-  }
-  await response.body.dump();
+  const answer = await send(url, { ...options, headers: { ...loginOf(url), ...options.headers } });
+  const { status, headers, body } = answer;
+  if (status >= 200 && status < 300) return { status, headers, url: url.href, body };
+  await answer.drop();
   if (status < 300 || status >= 400 || typeof headers.location !== "string" || redirects === 0) {
     throw new HttpError(url.href, status, options.hint);
   }
@@ -67,27 +64,6 @@ async function getOnce(url: URL, options: HttpOptions, redirects: number): Promi
   // Not the host alone: from https to http on one host, credentials would go out in the clear.
   const kept = next.origin === url.origin ? options.headers : withoutCredentials(options.headers);
   return getOnce(next, { ...options, headers: kept }, redirects - 1);
-}
-
-async function ask(url: URL, options: HttpOptions): Promise<Dispatcher.ResponseData> {
-  const { request } = await import("undici");
-  try {
-    return await request(url, {
-      dispatcher: await dispatcherFor(options.ca),
-      headers: { "user-agent": "cooper", ...loginOf(url), ...options.headers },
-      signal: options.signal ?? null,
-    });
-  } catch (cause) {
-    throw unreachable(`${url.host} cannot be reached`, { url, cause, options });
-  }
-}
-
-async function* guarded(body: Bytes, url: URL, options: HttpOptions): Bytes {
-  try {
-    yield* body;
-  } catch (cause) {
-    throw unreachable(`the connection to ${url.host} was lost`, { url, cause, options });
-  }
 }
 
 function parseUrl(url: string | URL, base?: URL): URL {
@@ -111,18 +87,4 @@ function withoutCredentials(headers: HttpOptions["headers"]): HttpOptions["heade
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => !/^(authorization|cookie)$/i.test(name)),
   );
-}
-
-function unreachable(
-  what: string,
-  { url, cause, options }: { readonly url: URL; readonly cause: unknown; readonly options: HttpOptions },
-): unknown {
-  if (options.signal?.aborted || cause instanceof CooperError) return cause;
-  return new CooperError(`${what}: ${codeOf(cause) ?? messageOf(cause)}`, {
-    code: "UNREACHABLE",
-    where: redactUrl(url),
-    cause,
-    hint: options.hint ?? "Check the address, the network and the proxy settings (HTTPS_PROXY, NO_PROXY).",
-    retryable: true,
-  });
 }

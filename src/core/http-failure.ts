@@ -1,0 +1,51 @@
+import { CooperError, codeOf, messageOf } from "./error.ts";
+import { redactUrl } from "./redact.ts";
+
+/** A request that got no answer, or lost it half-way. */
+export interface LostRequest {
+  readonly url: URL;
+  readonly cause: unknown;
+  readonly signal?: AbortSignal | undefined;
+  readonly hint?: string | undefined;
+}
+
+/**
+ * What to throw for a request that failed below HTTP: `TLS_FAILURE`, `PROXY_REFUSED` or, with the chance of a second
+ * try, `UNREACHABLE`. A cancelled request and an error of our own stay what they are.
+ */
+export function connectionFailure(what: string, { url, cause, signal, hint }: LostRequest): unknown {
+  if (signal?.aborted || cause instanceof CooperError) return cause;
+  const { code, remedy } = kindOf(cause);
+  return new CooperError(`${what}: ${codeOf(cause) ?? messageOf(cause)}`, {
+    code,
+    where: redactUrl(url),
+    cause,
+    hint: code === "UNREACHABLE" ? (hint ?? remedy) : remedy,
+    retryable: code === "UNREACHABLE",
+  });
+}
+
+/** The answer of a proxy that let nothing through. */
+export function proxyRefusal(url: URL, cause?: unknown): CooperError {
+  return new CooperError(`the proxy refused to connect to ${url.host}`, {
+    code: "PROXY_REFUSED",
+    where: redactUrl(url),
+    cause,
+    hint: proxyRemedy,
+  });
+}
+
+const proxyRemedy =
+  "Check HTTPS_PROXY, HTTP_PROXY and the login in them; name hosts that need no proxy in NO_PROXY.";
+const tlsRemedy =
+  "Where a private authority signed its certificate, name that authority's file in NODE_EXTRA_CA_CERTS.";
+const networkRemedy = "Check the address, the network and the proxy settings (HTTPS_PROXY, NO_PROXY).";
+
+const tlsCode =
+  /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY|GET_ISSUER)|HOSTNAME_MISMATCH|EPROTO$)/;
+
+function kindOf(cause: unknown): { readonly code: string; readonly remedy: string } {
+  if (tlsCode.test(codeOf(cause) ?? "")) return { code: "TLS_FAILURE", remedy: tlsRemedy };
+  if (/^Proxy response \(/.test(messageOf(cause))) return { code: "PROXY_REFUSED", remedy: proxyRemedy };
+  return { code: "UNREACHABLE", remedy: networkRemedy };
+}
