@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hexOf } from "../../oci/digest.ts";
+import { copyImage, readImage } from "./copy-image.ts";
+import { MemoryRegistry } from "./testing/memory-registry.ts";
+import { putSample, putSampleIndex } from "./testing/sample-images.ts";
+
+const from = { registry: "registry.example", repository: "dev/todost" };
+const to = { registry: "registry.example", repository: "prod/todost" };
+const elsewhere = { registry: "other.example", repository: "todost" };
+
+/** Two platforms and BuildKit's attestation in an index; an SBOM with a signature of its own; a cosign tag. */
+async function publish() {
+  const client = new MemoryRegistry();
+  const place = { client, repository: from };
+  const amd64 = await putSample(place, ["base", "amd64"]);
+  const arm64 = await putSample(place, ["base", "arm64"]);
+  const attestation = await putSample(place, ["provenance"], {
+    annotations: {
+      "vnd.docker.reference.type": "attestation-manifest",
+      "vnd.docker.reference.digest": amd64.digest,
+    },
+  });
+  const index = await putSampleIndex(place, [amd64, arm64, attestation], { tag: "1.4.2" });
+  const sbom = await putSample(place, ["sbom"], { subject: index, artifactType: "application/spdx+json" });
+  const signature = await putSample(place, ["signature"], { subject: sbom });
+  const ofPlatform = await putSample(place, ["scan"], { subject: arm64 });
+  const cosign = await putSample(place, ["cosign"], { tag: `sha256-${hexOf(index.digest)}.sig` });
+  const other = await putSample(place, ["other"], { tag: "1.4.1" });
+  const all = [amd64, arm64, attestation, index, sbom, signature, ofPlatform, cosign];
+  return { client, index, all, other, cosign };
+}
+
+test("a copy has every platform and everything that is attached, under the same digests", async () => {
+  const { client, index, all, other, cosign } = await publish();
+  const outcome = await copyImage(client, await readImage(client, from, index.digest), elsewhere, ["1.4.2"]);
+  assert.deepEqual(outcome, { manifests: 8, uploaded: 16 - 1 });
+  for (const { digest } of all) assert.ok(await client.head({ ...elsewhere, digest }), digest);
+  assert.equal(await client.head({ ...elsewhere, digest: other.digest }), undefined);
+  assert.equal((await client.head({ ...elsewhere, tag: "1.4.2" }))?.digest, index.digest);
+  const tag = `sha256-${hexOf(index.digest)}.sig`;
+  assert.equal((await client.head({ ...elsewhere, tag }))?.digest, cosign.digest);
+});
+
+test("within one registry blobs are mounted", async () => {
+  const { client, index } = await publish();
+  const outcome = await copyImage(client, await readImage(client, from, index.digest), to);
+  assert.deepEqual(outcome, { manifests: 8, uploaded: 0 });
+});
+
+test("a second copy sends what was attached since, and no more", async () => {
+  const { client, index } = await publish();
+  await copyImage(client, await readImage(client, from, index.digest), elsewhere);
+  await putSample({ client, repository: from }, ["late signature"], { subject: index });
+  const again = await copyImage(client, await readImage(client, from, index.digest), elsewhere);
+  assert.deepEqual(again, { manifests: 1, uploaded: 2 });
+});
+
+test("an index that lost a platform is not copied", async () => {
+  const { client, index, all } = await publish();
+  await client.deleteManifest(from, all[1]?.digest ?? index.digest);
+  await assert.rejects(readImage(client, from, index.digest), { code: "NO_SUCH_MANIFEST" });
+});
+
+test("an index about one of its own platforms is no endless loop", async () => {
+  const client = new MemoryRegistry();
+  const place = { client, repository: from };
+  const platform = await putSample(place, ["a"]);
+  const index = await putSampleIndex(place, [platform], { subject: platform });
+  const { nodes } = await readImage(client, from, platform.digest);
+  assert.deepEqual([...nodes.keys()], [platform.digest, index.digest]);
+  await copyImage(client, await readImage(client, from, platform.digest), to);
+});

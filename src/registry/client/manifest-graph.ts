@@ -1,0 +1,82 @@
+import { mapLimit } from "../../core/limit.ts";
+import type { Annotations, Descriptor } from "../../oci/descriptor.ts";
+import type { Digest } from "../../oci/digest.ts";
+import { isIndexType, parseIndexManifest } from "../../oci/index-manifest.ts";
+import { isManifestType, parseManifest } from "../../oci/manifest.ts";
+import { formatReference, type RepositoryName } from "../../oci/reference.ts";
+import type { ReceivedManifest, RegistryClient } from "./registry-client.ts";
+
+/** A manifest or index of a repository, and what it names. */
+export interface ManifestNode extends ReceivedManifest {
+  /** The manifests of an index, attestations among them. */
+  readonly children: readonly Descriptor[];
+  /** Config and layers. */
+  readonly blobs: readonly Descriptor[];
+  readonly subject?: Digest | undefined;
+  readonly annotations: Annotations;
+  /** What names this one as its subject. */
+  readonly referrers: readonly Descriptor[];
+}
+
+/** Manifests that lead to each other. */
+export interface ManifestGraph {
+  readonly nodes: ReadonlyMap<Digest, ManifestNode>;
+  /** Named by one of the nodes, or a root, and not in the repository. */
+  readonly missing: ReadonlySet<Digest>;
+}
+
+const requestsAtOnce = 8;
+
+/**
+ * Everything that the roots lead to inside a repository: children of indexes and referrers, over any number of steps.
+ * `follow` may add what is bound to a node in other ways, such as by a tag made from its digest.
+ */
+export async function readGraph(
+  client: RegistryClient,
+  repository: RepositoryName,
+  roots: Iterable<Digest>,
+  follow: (node: ManifestNode) => Promise<readonly Digest[]> = async () => [],
+): Promise<ManifestGraph> {
+  const nodes = new Map<Digest, ManifestNode>();
+  const missing = new Set<Digest>();
+  let front = [...new Set(roots)];
+  while (front.length > 0) {
+    const read = await mapLimit(front, requestsAtOnce, (digest) => readNode(client, repository, digest));
+    for (const [i, node] of read.entries()) {
+      if (node) nodes.set(node.descriptor.digest, node);
+      else missing.add(front[i] as Digest);
+    }
+    const found = read.filter((node) => node !== undefined);
+    const more = await mapLimit(found, requestsAtOnce, async (node) => [
+      ...[...node.children, ...node.referrers].map(({ digest }) => digest),
+      ...(await follow(node)),
+    ]);
+    front = [...new Set(more.flat())].filter((digest) => !nodes.has(digest) && !missing.has(digest));
+  }
+  return { nodes, missing };
+}
+
+async function readNode(
+  client: RegistryClient,
+  repository: RepositoryName,
+  digest: Digest,
+): Promise<ManifestNode | undefined> {
+  const reference = { ...repository, digest };
+  const received = await client.manifest(reference);
+  if (!received) return undefined;
+  const referrers = await client.referrers(repository, digest);
+  return { ...received, ...linksOf(received, formatReference(reference)), referrers };
+}
+
+type Links = Pick<ManifestNode, "children" | "blobs" | "subject" | "annotations">;
+
+/** Of manifests of other kinds, such as Docker's schema 1, nothing is known; they name no manifests. */
+function linksOf({ descriptor, bytes }: ReceivedManifest, where: string): Links {
+  if (isIndexType(descriptor.mediaType)) {
+    const { manifests: children, subject, annotations = {} } = parseIndexManifest(bytes, where);
+    return { children, blobs: [], subject: subject?.digest, annotations };
+  }
+  if (!isManifestType(descriptor.mediaType)) return { children: [], blobs: [], annotations: {} };
+  const { config, layers, subject, annotations = {} } = parseManifest(bytes, where);
+  return { children: [], blobs: [config, ...layers], subject: subject?.digest, annotations };
+}
