@@ -1,0 +1,43 @@
+import { UsageError } from "../../core/error.ts";
+import { parseReference } from "../../oci/reference.ts";
+import type { GitContext, TagFunction, TagTarget } from "../../workspace/git/git-context.ts";
+import { tagRules } from "./tag-rules.ts";
+
+/** A tag and why an image gets it. */
+export interface ExplainedTag {
+  readonly tag: string;
+  /** Name of the rule, or where else it comes from. */
+  readonly rule: string;
+}
+
+/** Which tags an image gets by the usual rules. To be called by rules of a workspace that only add to them. */
+export const gitTags: TagFunction = (context, target) => explainTags(context, target).map(({ tag }) => tag);
+
+/**
+ * The tags of an image, each once with the rule that made it. `own` are the
+ * rules of the workspace, which replace the usual ones. Throws `BAD_TAG` where they make what is no tag.
+ */
+export function explainTags(
+  context: GitContext,
+  target: TagTarget,
+  own?: TagFunction,
+): readonly ExplainedTag[] {
+  const explained = own
+    ? own(context, target).map((tag) => ({ tag, rule: "tags of cooper.config.ts" }))
+    : tagRules.flatMap(({ name, tags }) => tags(context, target).map((tag) => ({ tag, rule: name })));
+  for (const { tag } of explained) checkTag(tag);
+  return [...new Map(explained.map((one) => [one.tag, one])).values()];
+}
+
+/** Throws `BAD_TAG` where a registry would refuse a tag. */
+export function checkTag(tag: unknown): void {
+  try {
+    if (parseReference(`registry.example/name:${tag}`).tag === tag) return;
+  } catch {
+    // Said better below.
+  }
+  throw new UsageError(`"${tag}" is not a tag`, {
+    code: "BAD_TAG",
+    hint: "A tag has up to 128 letters, digits, '_', '.' and '-', and does not begin with '.' or '-'.",
+  });
+}
