@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hexOf } from "../../oci/digest.ts";
-import { copyImage, readImage } from "./copy-image.ts";
+import { copyImage, readImage, tagCopy } from "./copy-image.ts";
 import { MemoryRegistry } from "./testing/memory-registry.ts";
 import { putSample, putSampleIndex } from "./testing/sample-images.ts";
 
@@ -33,7 +33,9 @@ async function publish() {
 
 test("a copy has every platform and everything that is attached, under the same digests", async () => {
   const { client, index, all, other, cosign } = await publish();
-  const outcome = await copyImage(client, await readImage(client, from, index.digest), elsewhere, ["1.4.2"]);
+  const image = await readImage(client, from, index.digest);
+  const outcome = await copyImage(client, image, elsewhere);
+  await tagCopy(client, image, elsewhere, "1.4.2");
   assert.deepEqual(outcome, { manifests: 8, uploaded: 16 - 1 });
   for (const { digest } of all) assert.ok(await client.head({ ...elsewhere, digest }), digest);
   assert.equal(await client.head({ ...elsewhere, digest: other.digest }), undefined);

@@ -9,7 +9,8 @@ import type { RegistryClient } from "./registry-client.ts";
 /** An image as it is in a repository, with all that is attached to it. */
 export interface AttachedImage {
   readonly repository: RepositoryName;
-  readonly root: Digest;
+  readonly root: ManifestNode;
+  /** The root among them. */
   readonly nodes: ManifestGraph["nodes"];
   /** Tags such as `sha256-….sig`, by which older tools attach signatures. */
   readonly tags: ReadonlyMap<string, Digest>;
@@ -27,7 +28,7 @@ export interface CopyOutcome {
 export async function readImage(
   client: RegistryClient,
   repository: RepositoryName,
-  root: Digest,
+  digest: Digest,
 ): Promise<AttachedImage> {
   const names = await Array.fromAsync(client.tags(repository));
   const tags = new Map<string, Digest>();
@@ -40,20 +41,21 @@ export async function readImage(
     }
     return [...tags.values()];
   };
-  const { nodes, missing } = await readGraph(client, repository, [root], byTag);
-  for (const digest of missing) throw gone({ ...repository, digest });
+  const { nodes, missing } = await readGraph(client, repository, [digest], byTag);
+  const root = nodes.get(digest);
+  const [lost = digest] = missing;
+  if (!root || missing.size > 0) throw gone({ ...repository, digest: lost });
   return { repository, root, nodes, tags };
 }
 
 /**
  * Copies what {@link readImage} has read, blobs before manifests and the index after its children. Every byte keeps its
- * digest. What the target has is not sent again. `tags` are put on the root when everything is there.
+ * digest. What the target has is not sent again.
  */
 export async function copyImage(
   client: RegistryClient,
   image: AttachedImage,
   to: RepositoryName,
-  tags: readonly string[] = [],
 ): Promise<CopyOutcome> {
   const outcome = { manifests: 0, uploaded: 0 };
   for (const node of childrenFirst(image.nodes)) {
@@ -62,9 +64,18 @@ export async function copyImage(
     await put(client, to, node);
     outcome.manifests += 1;
   }
-  for (const [tag, digest] of image.tags) await put(client, to, nodeOf(image, digest), tag);
-  for (const tag of tags) await put(client, to, nodeOf(image, image.root), tag);
+  for (const [tag, digest] of image.tags) await put(client, to, image.nodes.get(digest) ?? image.root, tag);
   return outcome;
+}
+
+/** Puts a tag on an image that was copied. */
+export async function tagCopy(
+  client: RegistryClient,
+  image: AttachedImage,
+  to: RepositoryName,
+  tag: string,
+): Promise<void> {
+  await put(client, to, image.root, tag);
 }
 
 interface BlobCopy {
@@ -101,12 +112,6 @@ function childrenFirst(nodes: AttachedImage["nodes"]): ManifestNode[] {
   };
   for (const node of nodes.values()) visit(node);
   return [...ordered];
-}
-
-function nodeOf({ repository, nodes }: AttachedImage, digest: Digest): ManifestNode {
-  const node = nodes.get(digest);
-  if (node) return node;
-  throw gone({ ...repository, digest });
 }
 
 function gone(reference: RepositoryName & { readonly digest: Digest }): CooperError {
