@@ -4,15 +4,57 @@ export interface RegistryLocation {
   repository(name: string): string;
 }
 
-/** Images below any registry and path, such as `registry.example:5000/team`. */
-export function registry(prefix: string): RegistryLocation {
+/** How an image's path below the registry is made from its name: `(name) => `services/${name}``. */
+export type RepositoryNaming = (name: string) => string;
+
+const asItIs: RepositoryNaming = (name) => name;
+
+/** Images below any registry and path, such as `registry.example:5000/team`; `{name}` unless `naming` says otherwise. */
+export function registry(prefix: string, naming: RepositoryNaming = asItIs): RegistryLocation {
   const path = prefix.replace(/\/+$/, "").toLowerCase();
-  return { repository: (name) => `${path}/${name}` };
+  return { repository: (name) => `${path}/${naming(name)}` };
 }
 
 /** GitHub's registry: `ghcr.io/{owner}/{name}`. Owners are lower case there. */
-export function ghcr(owner: string): RegistryLocation {
-  return registry(`ghcr.io/${owner}`);
+export function ghcr(owner: string, naming?: RepositoryNaming): RegistryLocation {
+  return registry(`ghcr.io/${owner}`, naming);
+}
+
+/** Docker Hub: `docker.io/{namespace}/{name}`. A namespace is a user or an organisation. */
+export function dockerHub(namespace: string, naming?: RepositoryNaming): RegistryLocation {
+  return registry(`docker.io/${namespace}`, naming);
+}
+
+/** Which registry of Amazon's. */
+export interface EcrPlace {
+  /** Twelve digits. */
+  readonly account: string;
+  /** Such as `eu-central-1`. */
+  readonly region: string;
+}
+
+/** Amazon's registry: `{account}.dkr.ecr.{region}.amazonaws.com/{name}`; China has a domain of its own. */
+export function ecr({ account, region }: EcrPlace, naming?: RepositoryNaming): RegistryLocation {
+  const domain = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  return registry(`${account}.dkr.ecr.${region}.${domain}`, naming);
+}
+
+/** Which repository of Google's Artifact Registry. */
+export interface GarPlace {
+  readonly project: string;
+  /** Such as `europe-west3`, or `europe` for several regions. */
+  readonly location: string;
+  /** The Artifact Registry repository, which holds many images. */
+  readonly repository: string;
+}
+
+/** Google's Artifact Registry: `{location}-docker.pkg.dev/{project}/{repository}/{name}`. */
+export function gar(
+  { project, location, repository }: GarPlace,
+  naming?: RepositoryNaming,
+): RegistryLocation {
+  // A project of a domain, `example.com:name`, is written with a slash.
+  return registry(`${location}-docker.pkg.dev/${project.replace(":", "/")}/${repository}`, naming);
 }
 
 /**

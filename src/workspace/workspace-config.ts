@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { commonEntries } from "./common-fields.ts";
 import { checkCall } from "./define.ts";
 import type { CommonFields } from "./definition.ts";
+import type { TagFunction } from "./git/git-context.ts";
 import { type Environments, type PromotionPolicy, promotionEntries } from "./promotion-policy.ts";
 import type { RegistryLocation } from "./registry-location.ts";
 import { type RetentionConfig, retentionSchema } from "./retention-config.ts";
@@ -10,7 +11,9 @@ import { type RetentionConfig, retentionSchema } from "./retention-config.ts";
 export interface WorkspaceConfig {
   /** Where images are published: `ghcr("owner")`. */
   readonly registry?: RegistryLocation | undefined;
-  /** For `cooper promote --from dev --to prod`. */
+  /** Instead of the tags that usually follow from git. `gitTags` gives those, for rules that only add to them. */
+  readonly tags?: TagFunction | undefined;
+  /** For `cooper promote --from dev --to prod`; `cooper push --dev` sends to `dev`. */
   readonly environments?: Environments | undefined;
   /** Every one must have nothing against a promotion. */
   readonly policy?: readonly PromotionPolicy[] | undefined;
@@ -40,6 +43,9 @@ export const workspaceSchema = v.strictObject({
       (value) => typeof (value as RegistryLocation | null)?.repository === "function",
       'must be a registry such as ghcr("owner")',
     ),
+  ),
+  tags: v.optional(
+    v.custom<TagFunction>((value) => typeof value === "function", "must be a function that returns tags"),
   ),
   ...promotionEntries,
   retention: v.optional(retentionSchema),
