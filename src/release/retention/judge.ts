@@ -1,0 +1,108 @@
+import type { Digest } from "../../oci/digest.ts";
+import type { Reach } from "./reach.ts";
+import type { RetentionRules } from "./retention-rules.ts";
+import { matchesTag } from "./tag-pattern.ts";
+import type { Version } from "./versions.ts";
+
+/** What the rules say of one version. */
+export interface Judgement {
+  readonly keep: boolean;
+  readonly reason: string;
+}
+
+/** What judging looks at besides the version itself. */
+export interface Surroundings {
+  readonly rules: RetentionRules;
+  readonly reach: Reach;
+  /** The newest that `last` keeps. */
+  readonly newest: ReadonlySet<Digest>;
+}
+
+/** One reason to keep wins over any reason to delete. */
+export function judge(version: Version, around: Surroundings): Judgement {
+  const kept = deployed(version, around) ?? named(version, around) ?? pulled(version, around);
+  if (kept !== undefined) return { keep: true, reason: kept };
+  if (version.orphan) return { keep: false, reason: "what it was about is gone" };
+  const young = youth(version, around) ?? recent(version, around);
+  if (young !== undefined) return { keep: true, reason: young };
+  return pullRequest(version, around) ?? { keep: false, reason: "no rule keeps it" };
+}
+
+/** The newest versions, which `last` keeps. Images without a name and those of pull requests do not count. */
+export function newestOf(versions: readonly Version[], rules: RetentionRules): ReadonlySet<Digest> {
+  const counted = versions.filter(
+    (version) =>
+      version.names.length > 0 && !(rules.pullRequests && pullRequestsOf(version.names).length > 0),
+  );
+  return new Set(
+    counted
+      .sort(newestFirst)
+      .slice(0, rules.last ?? 0)
+      .map(({ manifest }) => manifest.digest),
+  );
+}
+
+/** What tells no age counts as new. Of equal age, the higher version is the newer. */
+function newestFirst(a: Version, b: Version): number {
+  const [x, y] = [a, b].map(({ manifest }) => manifest.created ?? Number.MAX_VALUE) as [number, number];
+  return y - x || byNumber.compare(b.names.join(), a.names.join());
+}
+
+const byNumber = new Intl.Collator("en", { numeric: true });
+
+/** The numbers of the pull requests that an image was built for; none where it has other names too. */
+export function pullRequestsOf(names: readonly string[]): readonly number[] {
+  const numbers = names.map((name) => /^pr-(\d+)$/.exec(name)?.[1]).filter((number) => number !== undefined);
+  const commits = names.filter((name) => name.startsWith("sha-"));
+  return numbers.length + commits.length === names.length ? numbers.map(Number) : [];
+}
+
+/** An engine may report the index or the manifest of its platform. */
+function deployed({ manifest }: Version, { rules, reach }: Surroundings): string | undefined {
+  if (rules.deployed.size === 0) return undefined;
+  const parts = [...reach.closure([manifest.digest])];
+  return parts.some((digest) => rules.deployed.has(digest)) ? "is deployed" : undefined;
+}
+
+function named({ names }: Version, { rules }: Surroundings): string | undefined {
+  for (const name of names) {
+    const pattern = rules.tags.find((each) => matchesTag(each, name));
+    if (pattern !== undefined) return pattern === name ? `has the tag ${name}` : `${name} fits ${pattern}`;
+  }
+  return undefined;
+}
+
+function pulled({ manifest }: Version, { rules }: Surroundings): string | undefined {
+  const { now, pulledWithin } = rules;
+  if (pulledWithin === undefined || manifest.pulled === undefined) return undefined;
+  return now - manifest.pulled <= pulledWithin ? `was pulled ${days(now - manifest.pulled)} ago` : undefined;
+}
+
+function youth({ manifest }: Version, { rules }: Surroundings): string | undefined {
+  const { now, youngerThan } = rules;
+  if (youngerThan === undefined) return undefined;
+  if (manifest.created === undefined) return "its age is not known";
+  return now - manifest.created < youngerThan ? `is ${days(now - manifest.created)} old` : undefined;
+}
+
+function recent({ manifest }: Version, { rules, newest }: Surroundings): string | undefined {
+  return newest.has(manifest.digest) ? `is one of the newest ${rules.last}` : undefined;
+}
+
+function pullRequest({ names, manifest }: Version, { rules }: Surroundings): Judgement | undefined {
+  const numbers = pullRequestsOf(names);
+  if (!rules.pullRequests || numbers.length === 0) return undefined;
+  const { open, after } = rules.pullRequests;
+  const which = `pull request ${numbers.join(", ")}`;
+  if (open && !numbers.some((number) => open.has(number))) {
+    return { keep: false, reason: `${which} is closed` };
+  }
+  const age = manifest.created === undefined ? 0 : rules.now - manifest.created;
+  if (after !== undefined && age >= after) return { keep: false, reason: `${which}: ${days(age)} old` };
+  return { keep: true, reason: open ? `${which} is open` : `${which} may be open` };
+}
+
+function days(milliseconds: number): string {
+  const count = Math.max(0, Math.floor(milliseconds / 86_400_000));
+  return count === 1 ? "1 day" : `${count} days`;
+}

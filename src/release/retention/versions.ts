@@ -1,0 +1,31 @@
+import type { Digest } from "../../oci/digest.ts";
+import { isName } from "./attached-tag.ts";
+import { Reach, subjectsOf } from "./reach.ts";
+import type { Manifests, StoredManifest } from "./repository-state.ts";
+
+/** What the rules judge: an image that has a name, or that nothing else leads to. */
+export interface Version {
+  readonly manifest: StoredManifest;
+  /** Tags that people gave. */
+  readonly names: readonly string[];
+  /** Whether it is about something that is not there any more. */
+  readonly orphan: boolean;
+}
+
+/** The versions of a repository. Every manifest is one, or is reached from one. */
+export function versionsOf(manifests: Manifests, reach = new Reach(manifests)): readonly Version[] {
+  const all = [...manifests.values()];
+  const inner = new Set(all.flatMap(({ digest }) => reach.from(digest)));
+  const tops = all.filter(({ digest, tags }) => tags.some(isName) || !inner.has(digest));
+  const reached = reach.closure(tops.map(({ digest }) => digest));
+  // Manifests that lead to each other in a round have no top.
+  const rounds = all.filter(({ digest }) => !reached.has(digest));
+  return [...tops, ...rounds].map((manifest) => describe(manifest, manifests));
+}
+
+function describe(manifest: StoredManifest, manifests: Manifests): Version {
+  const names = manifest.tags.filter(isName);
+  const subjects: readonly Digest[] = subjectsOf(manifest);
+  const gone = subjects.length > 0 && subjects.every((digest) => !manifests.has(digest));
+  return { manifest, names, orphan: names.length === 0 && gone };
+}
