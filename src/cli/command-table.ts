@@ -52,6 +52,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/diff.ts")).diff,
   },
   {
+    name: "registry",
+    summary: "serve the store as a registry on this machine",
+    load: async () => (await import("./commands/registry.ts")).registry,
+  },
+  {
     name: "cache",
     summary: "measure, shrink or verify the store",
     load: async () => (await import("./commands/cache.ts")).cache,

@@ -45,6 +45,16 @@ export function parseReference(text: string, options: { defaultTag?: boolean } =
   };
 }
 
+/** Whether a text is the path of a repository. Source: OCI distribution 1.1, "Pulling manifests". */
+export function isRepository(text: string): boolean {
+  return text.length <= longestRepository && repositoryPattern.test(text);
+}
+
+/** Whether a text is a tag. Source: OCI distribution 1.1, "Pulling manifests". */
+export function isTag(text: string): boolean {
+  return tagPattern.test(text);
+}
+
 /** The full form, which parses to the same reference: `docker.io/library/alpine:3.20`. */
 export function formatReference(reference: Reference): string {
   const { registry, repository, tag, digest } = reference;

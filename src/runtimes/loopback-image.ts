@@ -1,5 +1,5 @@
 import { catalogOf } from "../registry/server/catalog.ts";
-import { serveLoopback } from "../registry/server/loopback-registry.ts";
+import { serveCatalog } from "../registry/server/serve.ts";
 import type { BlobStore } from "../store/blob-store.ts";
 import type { LoadRequest } from "./engine.ts";
 
@@ -12,7 +12,7 @@ export async function withLoopbackImage<T>(
   use: (name: string) => Promise<T>,
 ): Promise<T> {
   const image = { repository, tag: "latest", descriptor: request.manifest, blobs: request.blobs };
-  const registry = await serveLoopback(catalogOf([image]), blobs);
+  const registry = await serveCatalog(catalogOf([image]), blobs);
   try {
     return await use(`${registry.host}/${repository}@${request.manifest.digest}`);
   } finally {

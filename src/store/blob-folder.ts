@@ -1,8 +1,9 @@
 import { closeSync, openSync, renameSync, statSync, utimesSync } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { CooperError, codeOf } from "../core/error.ts";
 import type { Bytes } from "../core/stream.ts";
 import type { Digest } from "../oci/digest.ts";
+import { type BlobDraft, openDraft } from "./blob-draft.ts";
 import type { BlobStore, Expected, Stored } from "./blob-store.ts";
 import { diskFullOr } from "./disk-full.ts";
 import { writeDraft } from "./draft.ts";
@@ -56,10 +57,7 @@ export class BlobFolder implements BlobStore {
       const file = await open(draft, "wx", 0o444);
       try {
         const stored = await writeDraft(file, source, expected);
-        if ((await this.size(stored.digest)) !== stored.size) {
-          await file.datasync();
-          await rename(draft, this.path(stored.digest));
-        }
+        await this.#keep({ draft, file }, stored);
         return stored;
       } finally {
         await file.close();
@@ -69,6 +67,19 @@ export class BlobFolder implements BlobStore {
     } finally {
       await rm(draft, { force: true });
     }
+  }
+
+  /** Begins a blob that comes in parts. */
+  async draft(): Promise<BlobDraft> {
+    const path = (await this.#session()).draft();
+    const { folder } = this.#layout;
+    return openDraft(path, { folder, keep: (file, stored) => this.#keep({ draft: path, file }, stored) });
+  }
+
+  async #keep({ draft, file }: { draft: string; file: FileHandle }, { digest, size }: Stored): Promise<void> {
+    if ((await this.size(digest)) === size) return;
+    await file.datasync();
+    await rename(draft, this.path(digest));
   }
 
   #openFile(digest: Digest): number {

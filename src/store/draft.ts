@@ -10,10 +10,23 @@ const pieceSize = 256 * 1024;
 /** Writes a stream to a new file, hashing it as it passes, and checks it. */
 export async function writeDraft(file: FileHandle, source: Bytes, expected: Expected): Promise<Stored> {
   const digester = new Digester();
-  for await (const piece of inPieces(bounded(source, expected))) {
+  await appendTo(file, bounded(source, expected), digester);
+  return checked(digester, expected);
+}
+
+/**
+ * Writes a stream after what the digester has seen, and hashes it. After a failure the file may have more bytes than
+ * the digester has seen: the next ones are written over them.
+ */
+export async function appendTo(file: FileHandle, source: Bytes, digester: Digester): Promise<void> {
+  for await (const piece of inPieces(source)) {
+    await writeAll(file, piece, digester.size);
     digester.update(piece);
-    await writeAll(file, piece);
   }
+}
+
+/** What has been hashed, if it is what was expected. Ends the digester. */
+export function checked(digester: Digester, expected: Expected): Stored {
   const stored = { digest: digester.digest(), size: digester.size };
   if (expected.size !== undefined && stored.size < expected.size) throw sizeMismatch(expected, stored.size);
   if (expected.digest !== undefined && stored.digest !== expected.digest)
@@ -51,9 +64,9 @@ async function* inPieces(source: Bytes): Bytes {
   yield buffer.subarray(0, filled);
 }
 
-async function writeAll(file: FileHandle, piece: Uint8Array): Promise<void> {
+async function writeAll(file: FileHandle, piece: Uint8Array, at: number): Promise<void> {
   for (let written = 0; written < piece.length; ) {
-    written += (await file.write(piece, written)).bytesWritten;
+    written += (await file.write(piece, written, undefined, at + written)).bytesWritten;
   }
 }
 

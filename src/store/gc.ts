@@ -5,6 +5,7 @@ import type { ImageNames } from "./image-names.ts";
 import { listBlobs, listRecords, type StoredFile } from "./inventory.ts";
 import type { Layout } from "./layout.ts";
 import { withLock } from "./lock.ts";
+import { heldDigests } from "./root-folder.ts";
 import { sweepDead } from "./session.ts";
 import { removeUnlessUsed, restoreTrash } from "./trash.ts";
 
@@ -32,11 +33,11 @@ const week = 7 * 24 * 3600 * 1000;
 const clockLag = 1000;
 
 /**
- * Removes what nobody needs. What stays: everything that a name in `index.json` leads to; everything that a process at
- * work has put or asked for; and what was used within `keep`, as far as `maxSize` lets it. Fails with `STORE_DAMAGED`,
- * and removes nothing, where the index cannot be read.
+ * Removes what nobody needs. What stays: everything that a name in `index.json` or the embedded registry leads to;
+ * everything that a process at work has put or asked for; and what was used within `keep`, as far as `maxSize` lets it. Fails with `STORE_DAMAGED`,
+ * and removes nothing, where the index or what the registry holds cannot be read.
  *
- * Other processes may build meanwhile. The order matters: sessions are looked at before the index, and the index before
+ * Other processes may build meanwhile. The order matters: sessions are looked at before the names, and the names before
  * the blobs; and what is asked for after that stays too: see {@link removeUnlessUsed}.
  */
 export async function gc(layout: Layout, images: ImageNames, options: GcOptions = {}): Promise<GcResult> {
@@ -49,7 +50,7 @@ function collect(layout: Layout, images: ImageNames, { keep = week, maxSize }: G
   const now = Date.now();
   restoreTrash(layout);
   const dead = sweepDead(layout);
-  const named = images.all().map(({ digest }) => digest);
+  const named = [...images.all().map(({ digest }) => digest), ...heldDigests(layout)];
   const blobs = listBlobs(layout);
   const records = listRecords(layout);
   const staying = choose({

@@ -17,6 +17,8 @@ export class Layout {
   readonly drafts: string;
   readonly sessions: string;
   readonly locks: string;
+  /** What the embedded registry holds: see `RootFolder`. */
+  readonly registry: string;
   /** Where gc puts a blob for the moment in which it looks at it once more. */
   readonly trash: string;
 
@@ -29,6 +31,7 @@ export class Layout {
     this.drafts = join(own, "drafts");
     this.sessions = join(own, "sessions");
     this.locks = join(own, "locks");
+    this.registry = join(own, "registry");
     this.trash = join(own, "trash");
   }
 

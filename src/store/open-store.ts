@@ -7,6 +7,7 @@ import type { GcOptions, GcResult } from "./gc.ts";
 import { ImageNames } from "./image-names.ts";
 import { Layout } from "./layout.ts";
 import { RecordFolder } from "./record-folder.ts";
+import { RootFolder } from "./root-folder.ts";
 import { Session } from "./session.ts";
 import type { Usage } from "./usage.ts";
 import type { VerifyOptions, VerifyResult } from "./verify.ts";
@@ -18,6 +19,8 @@ export interface Store {
   readonly blobs: BlobFolder;
   readonly records: RecordStore;
   readonly images: ImageNames;
+  /** What the embedded registry has, by repository. */
+  readonly registry: RootFolder;
   /** The digests of the files of a workspace, by its absolute path, as earlier builds left them. Save it at the end. */
   fileDigests(workspace: string): FileDigests;
   /** Removes what nobody needs: see {@link GcOptions}. Safe beside builds in other processes. */
@@ -48,6 +51,7 @@ export async function openStore(folder: string): Promise<Store> {
     blobs,
     records,
     images,
+    registry: new RootFolder(layout, session),
     fileDigests: (workspace) => FileDigests.open(layout.fileDigests(workspace)),
     gc: async (options) => (await import("./gc.ts")).gc(layout, images, options),
     du: async () => (await import("./usage.ts")).usage(layout, images),

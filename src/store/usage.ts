@@ -3,6 +3,7 @@ import type { ImageNames } from "./image-names.ts";
 import { listBlobs, listFiles, listRecords, type StoredFile } from "./inventory.ts";
 import type { Layout } from "./layout.ts";
 import { Reachability } from "./reachability.ts";
+import { heldDigests } from "./root-folder.ts";
 
 /** How many files, and how large together. */
 export interface Share {
@@ -20,7 +21,7 @@ export interface Usage {
   readonly records: Share;
   /** Of builds under way, or left behind by ones that were killed. */
   readonly drafts: Share;
-  /** Of the blobs, those that a name leads to: gc leaves them alone. */
+  /** Of the blobs, those that a name or the embedded registry leads to: gc leaves them alone. */
   readonly named: Share;
   readonly total: Share;
 }
@@ -43,7 +44,8 @@ export async function usage(layout: Layout, images: ImageNames): Promise<Usage> 
   );
   const some = (test: (digest: Digest) => boolean) =>
     share([...blobs].filter(([digest]) => test(digest)).map(([, blob]) => blob));
-  const named = reachability.closure(images.all().map(({ digest }) => digest));
+  const names = images.all().map(({ digest }) => digest);
+  const named = reachability.closure([...names, ...heldDigests(layout)]);
   return {
     images: some((digest) => documents.has(digest) && !layers.has(digest)),
     layers: some((digest) => layers.has(digest)),

@@ -1,12 +1,11 @@
 import type { Descriptor } from "../../oci/descriptor.ts";
-import type { Digest } from "../../oci/digest.ts";
+import { emptyRepository, type Repository, withManifest, withPart } from "./repository.ts";
 
-/** What a registry offers. Only what a catalog names is served, whatever else the store holds. */
+/** The repositories of a registry, for reading. Only what one of them has is served, whatever else the store holds. */
 export interface Catalog {
-  /** The manifest or index that a tag or digest names. */
-  manifest(repository: string, reference: string): Descriptor | undefined;
-  /** Whether a repository has a blob. */
-  hasBlob(repository: string, digest: Digest): boolean;
+  get(name: string): Repository | undefined;
+  /** Sorted. */
+  names(): readonly string[];
 }
 
 /** An image as a catalog needs it: the manifest and what it points at. */
@@ -19,15 +18,17 @@ export interface CatalogImage {
 
 /** A catalog of images known beforehand. */
 export function catalogOf(images: readonly CatalogImage[]): Catalog {
-  const manifests = new Map<string, Descriptor>();
-  const blobs = new Set<string>();
-  for (const { repository, tag, descriptor, blobs: parts } of images) {
-    manifests.set(`${repository}:${tag}`, descriptor);
-    manifests.set(`${repository}:${descriptor.digest}`, descriptor);
-    for (const part of parts) blobs.add(`${repository}:${part.digest}`);
+  const repositories = new Map<string, Repository>();
+  for (const image of images) {
+    const before = repositories.get(image.repository) ?? emptyRepository;
+    repositories.set(image.repository, withImage(before, image));
   }
-  return {
-    manifest: (repository, reference) => manifests.get(`${repository}:${reference}`),
-    hasBlob: (repository, digest) => blobs.has(`${repository}:${digest}`),
-  };
+  return { get: (name) => repositories.get(name), names: () => [...repositories.keys()].sort() };
+}
+
+function withImage(before: Repository, { tag, descriptor, blobs }: CatalogImage): Repository {
+  const { mediaType, digest, size } = descriptor;
+  let after = withManifest(before, { digest, manifest: { mediaType, stored: digest, size }, tags: [tag] });
+  for (const blob of blobs) after = withPart(after, blob.digest, { stored: blob.digest, size: blob.size });
+  return after;
 }

@@ -1,19 +1,41 @@
+import { isRepository } from "../../oci/reference.ts";
+import { RegistryError } from "./registry-error.ts";
+
 /** What a request of the distribution API asks for. */
 export type Route =
   | { readonly kind: "base" }
-  | { readonly kind: "manifest"; readonly repository: string; readonly reference: string }
-  | { readonly kind: "blob"; readonly repository: string; readonly digest: string };
+  | { readonly kind: "catalog" }
+  | { readonly kind: "tags"; readonly repository: string }
+  | { readonly kind: "manifest"; readonly repository: string; readonly id: string }
+  | { readonly kind: "blob"; readonly repository: string; readonly id: string }
+  | { readonly kind: "referrers"; readonly repository: string; readonly id: string }
+  | { readonly kind: "uploads"; readonly repository: string }
+  | { readonly kind: "upload"; readonly repository: string; readonly id: string };
 
-const resource = /^\/v2\/(?<repository>.+)\/(?<kind>manifests|blobs)\/(?<id>[^/]+)$/;
+const patterns: readonly (readonly [Exclude<Route["kind"], "base" | "catalog">, RegExp])[] = [
+  ["tags", /^\/v2\/(?<repository>.+)\/tags\/list$/],
+  ["uploads", /^\/v2\/(?<repository>.+)\/blobs\/uploads\/?$/],
+  ["upload", /^\/v2\/(?<repository>.+)\/blobs\/uploads\/(?<id>[^/]+)$/],
+  ["manifest", /^\/v2\/(?<repository>.+)\/manifests\/(?<id>[^/]+)$/],
+  ["blob", /^\/v2\/(?<repository>.+)\/blobs\/(?<id>[^/]+)$/],
+  ["referrers", /^\/v2\/(?<repository>.+)\/referrers\/(?<id>[^/]+)$/],
+];
 
-/** The route of a URL path, or nothing where the API has none. Source: OCI distribution 1.1, "Endpoints". */
+/**
+ * The route of a URL path, or nothing where the API has none; a name that is not allowed is refused.
+ * Source: OCI distribution 1.1, "Endpoints".
+ */
 export function routeOf(path: string): Route | undefined {
   if (path === "/v2/" || path === "/v2") return { kind: "base" };
-  const { repository, kind, id } = resource.exec(decoded(path))?.groups ?? {};
-  if (!repository || !id) return undefined;
-  return kind === "blobs"
-    ? { kind: "blob", repository, digest: id }
-    : { kind: "manifest", repository, reference: id };
+  if (path === "/v2/_catalog") return { kind: "catalog" };
+  const text = decoded(path);
+  for (const [kind, pattern] of patterns) {
+    const groups = pattern.exec(text)?.groups;
+    if (groups?.repository === undefined) continue;
+    if (!isRepository(groups.repository)) throw badName(groups.repository);
+    return { kind, ...groups } as Route;
+  }
+  return undefined;
 }
 
 /** Malformed percent-encoding names nothing. */
@@ -23,4 +45,9 @@ function decoded(path: string): string {
   } catch {
     return "";
   }
+}
+
+function badName(name: string): RegistryError {
+  const message = `"${name}" is not the name of a repository: lower-case words and digits, with / between, 255 at most`;
+  return new RegistryError("NAME_INVALID", message, { status: 400, detail: { name } });
 }

@@ -10,13 +10,13 @@ import { digestOf } from "../../oci/digest.ts";
 import { mediaType } from "../../oci/media-type.ts";
 import { openStore } from "../../store/open-store.ts";
 import { catalogOf } from "./catalog.ts";
-import { type LoopbackRegistry, serveLoopback } from "./loopback-registry.ts";
+import { type ServedRegistry, serveCatalog } from "./serve.ts";
 
 const layer = Buffer.from("the bytes of a layer");
 const manifest = Buffer.from('{"schemaVersion":2}');
 const secret = Buffer.from("a blob of another image");
 let folder: string;
-let registry: LoopbackRegistry;
+let registry: ServedRegistry;
 
 const describe = (bytes: Buffer, type: string): Descriptor => ({
   mediaType: type,
@@ -35,7 +35,7 @@ before(async () => {
     descriptor,
     blobs: [describe(layer, mediaType.layer)],
   };
-  registry = await serveLoopback(catalogOf([image]), blobs);
+  registry = await serveCatalog(catalogOf([image]), blobs);
 });
 
 after(async () => {

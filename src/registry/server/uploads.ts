@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import { type Limit, limit } from "../../core/limit.ts";
+import type { BlobDraft } from "../../store/blob-draft.ts";
+import { RegistryError } from "./registry-error.ts";
+
+const hour = 3600 * 1000;
+
+/** A blob on its way in. */
+export interface Upload {
+  readonly id: string;
+  readonly repository: string;
+  readonly draft: BlobDraft;
+  /** Requests of one upload wait for each other: a client that comes back may be faster than the news of its death. */
+  readonly line: Limit;
+}
+
+/** Where the bytes of uploads go. */
+export interface DraftStore {
+  draft(): Promise<BlobDraft>;
+}
+
+/**
+ * The uploads of one process. They are drafts of the store: when the process dies they are swept, and clients that come
+ * back are told to begin again.
+ */
+export class Uploads {
+  readonly #store: DraftStore;
+  readonly #patience: number;
+  readonly #uploads = new Map<string, { readonly upload: Upload; used: number }>();
+
+  /** `patience`: milliseconds after which an upload that nobody continues may go. */
+  constructor(store: DraftStore, patience = hour) {
+    this.#store = store;
+    this.#patience = patience;
+  }
+
+  async begin(repository: string): Promise<Upload> {
+    await this.#discardIdle();
+    const upload = { id: randomUUID(), repository, draft: await this.#store.draft(), line: limit(1) };
+    this.#uploads.set(upload.id, { upload, used: performance.now() });
+    return upload;
+  }
+
+  /** Runs a task on an upload that is under way; refuses with `BLOB_UPLOAD_UNKNOWN` where it is not. */
+  use<T>(repository: string, id: string, task: (upload: Upload) => Promise<T>): Promise<T> {
+    const upload = this.#find(repository, id);
+    return upload.line(async () => {
+      // It may have ended while this request waited.
+      this.#find(repository, id);
+      try {
+        return await task(upload);
+      } finally {
+        const entry = this.#uploads.get(id);
+        if (entry) entry.used = performance.now();
+      }
+    });
+  }
+
+  /** Forgets an upload, whose draft has been kept. */
+  forget({ id }: Upload): void {
+    this.#uploads.delete(id);
+  }
+
+  /** Ends an upload without a trace. */
+  async discard(upload: Upload): Promise<void> {
+    if (this.#uploads.delete(upload.id)) await upload.draft.discard();
+  }
+
+  /** Ends all of them. */
+  async discardAll(): Promise<void> {
+    for (const { upload } of [...this.#uploads.values()]) await this.discard(upload);
+  }
+
+  #find(repository: string, id: string): Upload {
+    const upload = this.#uploads.get(id)?.upload;
+    if (upload?.repository === repository) return upload;
+    const message = "there is no such upload; begin again with POST";
+    throw new RegistryError("BLOB_UPLOAD_UNKNOWN", message, { status: 404, detail: { upload: id } });
+  }
+
+  async #discardIdle(): Promise<void> {
+    const deadline = performance.now() - this.#patience;
+    for (const { upload, used } of [...this.#uploads.values()]) {
+      if (used < deadline) await this.discard(upload);
+    }
+  }
+}
