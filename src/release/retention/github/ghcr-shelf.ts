@@ -1,0 +1,101 @@
+import { CooperError } from "../../../core/error.ts";
+import { type Digest, isDigest } from "../../../oci/digest.ts";
+import { formatReference, type RepositoryName } from "../../../oci/reference.ts";
+import { readGraph } from "../../../registry/client/manifest-graph.ts";
+import type { RegistryClient } from "../../../registry/client/registry-client.ts";
+import { storedManifest } from "../registry-shelf.ts";
+import type { RepositoryState } from "../repository-state.ts";
+import type { Shelf } from "../shelf.ts";
+import { type GithubApi, GithubError } from "./github-api.ts";
+
+/** A version as GitHub lists it. Source: GitHub REST API, "List package versions for a package owned by …". */
+interface PackageVersion {
+  readonly id: number;
+  /** The digest. */
+  readonly name: string;
+  readonly created_at: string;
+  readonly metadata?: { readonly container?: { readonly tags?: readonly string[] } };
+}
+
+/**
+ * Works through the REST API of GitHub Packages, since ghcr.io answers 405 to every deletion. It lists manifests
+ * without tags too, and tells when each was pushed.
+ */
+export class GhcrShelf implements Shelf {
+  readonly #api: GithubApi;
+  readonly #client: RegistryClient;
+  readonly #paths = new Map<string, Promise<string>>();
+  readonly #ids = new Map<string, number>();
+
+  constructor(api: GithubApi, client: RegistryClient) {
+    this.#api = api;
+    this.#client = client;
+  }
+
+  async load(repository: RepositoryName): Promise<RepositoryState> {
+    const path = await this.#path(repository);
+    const listed = await Array.fromAsync(this.#api.list<PackageVersion>(`${path}/versions`));
+    const versions = new Map(listed.flatMap((each) => (isDigest(each.name) ? [[each.name, each]] : [])));
+    for (const [digest, { id }] of versions) this.#ids.set(keyOf(repository, digest), id);
+    const { nodes } = await readGraph(this.#client, repository, versions.keys());
+    const manifests = [...nodes.values()].map((node) => {
+      const version = versions.get(node.descriptor.digest);
+      return storedManifest(node, {
+        tags: version?.metadata?.container?.tags ?? [],
+        created: version && Date.parse(version.created_at),
+      });
+    });
+    return { repository, manifests: new Map(manifests.map((each) => [each.digest, each])) };
+  }
+
+  async remove(repository: RepositoryName, digest: Digest): Promise<string | undefined> {
+    const id = this.#ids.get(keyOf(repository, digest));
+    if (id === undefined) throw unlisted(repository, digest);
+    try {
+      await this.#api.delete(`${await this.#path(repository)}/versions/${id}`);
+    } catch (error) {
+      if (!(error instanceof GithubError)) throw error;
+      if (error.status === 404 && (await this.#isGone(repository, id))) return undefined;
+      if (error.status !== 400 && error.status !== 422) throw error;
+      // Such as a public version with over 5,000 downloads, or the last version that has a tag.
+      return error.said;
+    }
+    return undefined;
+  }
+
+  /** GitHub answers 404 to who may not delete, as well as for what is gone. */
+  async #isGone(repository: RepositoryName, id: number): Promise<boolean> {
+    try {
+      await this.#api.get(`${await this.#path(repository)}/versions/${id}`);
+      return false;
+    } catch (error) {
+      if (error instanceof GithubError && error.status === 404) return true;
+      throw error;
+    }
+  }
+
+  /** Organisations and users have paths of their own. The name of a package may have slashes. */
+  #path({ repository }: RepositoryName): Promise<string> {
+    const [owner = "", ...rest] = repository.split("/");
+    const known = this.#paths.get(owner) ?? this.#ownerPath(owner);
+    this.#paths.set(owner, known);
+    return known.then((path) => `${path}/packages/container/${encodeURIComponent(rest.join("/"))}`);
+  }
+
+  async #ownerPath(owner: string): Promise<string> {
+    const { type } = await this.#api.get<{ type: string }>(`/users/${encodeURIComponent(owner)}`);
+    return `/${type === "Organization" ? "orgs" : "users"}/${encodeURIComponent(owner)}`;
+  }
+}
+
+function keyOf({ repository }: RepositoryName, digest: Digest): string {
+  return `${repository}@${digest}`;
+}
+
+function unlisted(repository: RepositoryName, digest: Digest): CooperError {
+  return new CooperError("GitHub Packages does not list this image", {
+    code: "NO_SUCH_MANIFEST",
+    where: formatReference({ ...repository, digest }),
+    hint: "It was deleted by somebody else, or pushed this moment. Run the command again.",
+  });
+}
