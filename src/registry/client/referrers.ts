@@ -1,0 +1,80 @@
+import { collect } from "../../core/stream.ts";
+import type { Annotations, Descriptor } from "../../oci/descriptor.ts";
+import { type Digest, hexOf } from "../../oci/digest.ts";
+import { documentLimit } from "../../oci/document.ts";
+import { parseIndexManifest } from "../../oci/index-manifest.ts";
+import { mediaType } from "../../oci/media-type.ts";
+import { formatReference, type RepositoryName } from "../../oci/reference.ts";
+import { getManifest } from "./manifests.ts";
+import { nextPage } from "./paging.ts";
+import type { Transport } from "./transport.ts";
+
+/** Answers of registries that have no referrers API, or none that works. */
+const unsupported = [400, 404, 405, 406, 501];
+
+/** What refers to a digest. Source: OCI distribution 1.1, "Listing Referrers". */
+export async function listReferrers(
+  transport: Transport,
+  subject: RepositoryName & { readonly digest: Digest },
+  artifactType?: string,
+): Promise<readonly Descriptor[]> {
+  const found =
+    (await fromApi(transport, subject, artifactType)) ?? (await readFallback(transport, subject)).manifests;
+  // A filter is a wish: registries may ignore it.
+  return artifactType === undefined ? found : found.filter((d) => d.artifactType === artifactType);
+}
+
+async function fromApi(
+  transport: Transport,
+  { digest, ...repository }: RepositoryName & { readonly digest: Digest },
+  artifactType: string | undefined,
+): Promise<readonly Descriptor[] | undefined> {
+  const query = artifactType === undefined ? "" : `?${new URLSearchParams({ artifactType })}`;
+  const found: Descriptor[] = [];
+  let target: string | URL | undefined = `referrers/${digest}${query}`;
+  while (target !== undefined) {
+    const answer = await transport.call({
+      method: "GET",
+      repository,
+      target,
+      headers: { accept: mediaType.index },
+      accept: unsupported,
+    });
+    const type = String(answer.headers["content-type"] ?? "");
+    if (answer.status !== 200 || !type.startsWith(mediaType.index)) return void (await answer.drop());
+    const page = await collect(answer.body, documentLimit);
+    found.push(...parseIndexManifest(page, formatReference({ ...repository, digest })).manifests);
+    target = nextPage(transport, repository, answer);
+  }
+  return found;
+}
+
+/** The index at the fallback tag, as it was read. */
+export interface Fallback {
+  readonly manifests: readonly Descriptor[];
+  readonly annotations: Annotations | undefined;
+  readonly etag: string | undefined;
+  readonly exists: boolean;
+}
+
+/** The tag under which clients keep the referrers of a digest where the registry does not. */
+export function fallbackTag(digest: Digest): string {
+  return `sha256-${hexOf(digest)}`;
+}
+
+/**
+ * Reads the fallback index. GitLab gives the subject itself for this tag, and other tools put other things there
+ * (cosign's old attachments end in a suffix, but not all do): what is no index of referrers counts as absent.
+ */
+export async function readFallback(
+  transport: Transport,
+  { digest, ...repository }: RepositoryName & { readonly digest: Digest },
+): Promise<Fallback> {
+  const reference = { ...repository, tag: fallbackTag(digest) };
+  const got = await getManifest(transport, reference, [mediaType.index]);
+  if (!got || got.descriptor.digest === digest || got.descriptor.mediaType !== mediaType.index) {
+    return { manifests: [], annotations: undefined, etag: undefined, exists: false };
+  }
+  const { manifests, annotations } = parseIndexManifest(got.bytes, formatReference(reference));
+  return { manifests, annotations, etag: got.etag, exists: true };
+}
