@@ -6,6 +6,7 @@ import { writeDockerArchive } from "../images/export/write-docker-archive.ts";
 import { writeOciArchive, writeOciLayout } from "../images/export/write-oci.ts";
 import { type Compression, compressLayer } from "../layers/compress-layer.ts";
 import { parseReference } from "../oci/reference.ts";
+import { fetchBases } from "./base-image.ts";
 import type { BuiltImage } from "./built-image.ts";
 import type { Session } from "./session.ts";
 
@@ -19,10 +20,12 @@ export interface ExportRequest {
 
 /** Writes built images to a file or a folder, whole or not at all, in a form that other tools read. */
 export async function exportImages(
-  { start, tools, store }: Session,
+  session: Session,
   images: readonly BuiltImage[],
   { where, compression }: ExportRequest,
 ): Promise<void> {
+  const { start, tools, store } = session;
+  await fetchBases(session, images);
   const path = resolve(start, where);
   const exported = images.map(({ index, reference }) => ({
     root: index,
@@ -39,7 +42,8 @@ export async function exportImages(
 
 type Writer = (path: string, images: readonly ExportedImage[], tools: ExportTools) => Promise<void>;
 
-function writerFor(path: string): Writer {
+/** What writes images to a path of this name. */
+export function writerFor(path: string): Writer {
   if (path.endsWith(".oci.tar")) return writeOciArchive;
   if (!path.endsWith(".tar")) return writeOciLayout;
   return (file, images, { blobs, signal }) => writeDockerArchive(file, images, { blobs, signal });

@@ -5,6 +5,7 @@ import type { Image } from "../images/image.ts";
 import { loadImageFor } from "../images/image-index.ts";
 import { hostPlatform, type Platform } from "../oci/platform.ts";
 import { openStore } from "../store/open-store.ts";
+import { fetchBases } from "./base-image.ts";
 import { build } from "./build.ts";
 import type { Session } from "./session.ts";
 
@@ -17,6 +18,7 @@ export async function findImage(session: Session, text: string, platform?: Platf
   if (text.startsWith("oci:")) return fromLayout(resolve(session.start, text.slice("oci:".length)), wanted);
   const [built] = await build(session, { images: [text], platforms: [wanted], keepNames: true });
   if (!built) throw noImage(text);
+  await fetchBases(session, [built]);
   return loadImageFor(session.store.blobs, built.index, wanted);
 }
 

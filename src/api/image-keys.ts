@@ -1,6 +1,8 @@
+import { lockedImage } from "../bases/registry/locked-image.ts";
 import { keyOf } from "../layers/layer-key.ts";
 import type { Digest } from "../oci/digest.ts";
 import { formatPlatform, type Platform } from "../oci/platform.ts";
+import { formatReference, type Reference } from "../oci/reference.ts";
 import { imageKey } from "../plan/image-key.ts";
 import { inputsKey } from "../plan/inputs-key.ts";
 import { baseTargetOf, byLabel } from "../plan/order-targets.ts";
@@ -8,7 +10,6 @@ import type { Target } from "../plan/target.ts";
 import { builderOf } from "./builders.ts";
 import { lockedRecipe } from "./recipe-base.ts";
 import type { Session } from "./session.ts";
-import { unsupportedBase } from "./unsupported-base.ts";
 
 /** The definition keys of images: what answers "must this be done again?" without reading what has not changed. */
 export class ImageKeys {
@@ -43,7 +44,8 @@ export class ImageKeys {
     const { base } = target;
     const lower = baseTargetOf(target, this.#targets);
     if (lower) return this.of(lower, platform);
-    if (base.from !== "recipe") throw unsupportedBase(target);
+    if (base.from === "registry") return this.#imageKey(base.reference, platform);
+    if (base.from === "target") throw new TypeError(`${target.name} stands on no target of the workspace`);
     return this.#once(`${base.recipe} ${formatPlatform(platform)}`, () =>
       this.#recipeKey(base.recipe, platform),
     );
@@ -61,6 +63,17 @@ export class ImageKeys {
       layers: layers.map(({ key }) => key),
       config: JSON.stringify(config),
       facts: JSON.stringify(facts),
+    });
+  }
+
+  /** What is locked says all; no registry is asked. */
+  async #imageKey(reference: Reference, platform: Platform): Promise<Digest> {
+    const { digest, contents } = lockedImage(await this.#session.lock(), reference, platform);
+    return keyOf({
+      recipe: "registry-base",
+      reference: formatReference(reference),
+      digest,
+      contents: JSON.stringify(contents),
     });
   }
 

@@ -6,6 +6,7 @@ import { formatPlatform, hostPlatform } from "../oci/platform.ts";
 import { parseReference } from "../oci/reference.ts";
 import type { Engine, LoadResult } from "../runtimes/engine.ts";
 import { findEngine } from "../runtimes/find-engine.ts";
+import { fetchBases } from "./base-image.ts";
 import { type BuildRequest, build } from "./build.ts";
 import type { BuiltImage } from "./built-image.ts";
 import { dockerArchive } from "./docker-archive.ts";
@@ -35,6 +36,7 @@ export async function load(session: Session, options: LoadOptions): Promise<Load
   if (platforms.length !== 1) throw severalPlatforms(platforms.map(formatPlatform));
   const engine = await findEngine(session.env, options.engine);
   const built = await build(session, { ...options, platforms, keepNames: true });
+  await fetchBases(session, built);
   return mapLimit(built, 4, (image) => loadInto(engine, session, { image, tag: options.tag }));
 }
 

@@ -3,7 +3,7 @@ import { CooperError } from "../core/error.ts";
 import { mapLimit } from "../core/limit.ts";
 import type { ProgressListener } from "../core/progress.ts";
 import { step } from "../core/step.ts";
-import { assembleImage, assembleIndex } from "../images/assemble.ts";
+import { assembleImage, assembleIndex, type ImageParts } from "../images/assemble.ts";
 import type { Image } from "../images/image.ts";
 import { mergeSettings } from "../images/settings.ts";
 import { buildLayer } from "../layers/build-layer.ts";
@@ -55,10 +55,13 @@ async function assemble(session: Session, target: Target, platform: Platform): P
   const contributions = await stackOf(session, target, platform);
   const tools = { ...session.tools, progress: onPlatform(session.tools.progress, platform) };
   const specs = contributions.flatMap(({ layers }) => layers);
-  const layers = await mapLimit(specs, layersAtOnce, (spec) => buildLayer(spec, tools));
+  const layers = await mapLimit(specs, layersAtOnce, async (spec) =>
+    "entries" in spec ? buildLayer(spec, tools) : spec,
+  );
   checkBudget(target, platform, layers);
   const settings = mergeSettings(...contributions.map(({ config }) => config));
-  const parts = { platform, layers, settings, created: target.time };
+  const annotations = contributions.map((each) => each.annotations).find((each) => each !== undefined);
+  const parts: ImageParts = { platform, layers, settings, created: target.time, annotations };
   return { image: await assembleImage(parts, session.store.blobs), layers };
 }
 

@@ -7,6 +7,7 @@ import {
   waitUntilHealthy,
 } from "../runtimes/container.ts";
 import { findEngine } from "../runtimes/find-engine.ts";
+import { fetchBases } from "./base-image.ts";
 import { build } from "./build.ts";
 import { loadInto } from "./load.ts";
 import { selectOne } from "./select.ts";
@@ -53,6 +54,7 @@ export async function runImage(session: Session, options: RunOptions): Promise<n
     keepNames: true,
   });
   if (!image) throw new TypeError(`${options.image} was not built`);
+  await fetchBases(session, [image]);
   const { name } = await loadInto(engine, session, { image });
   const ports = target.definition.fields.ports ?? [];
   const publish = options.publish ?? ports.map((port) => `127.0.0.1:${port}:${port}`);

@@ -1,5 +1,7 @@
 import { planBase } from "../bases/image/plan-base.ts";
+import { lockedImage } from "../bases/registry/locked-image.ts";
 import type { Platform } from "../oci/platform.ts";
+import type { Reference } from "../oci/reference.ts";
 import type { Contribution } from "../plan/contribution.ts";
 import { needsProbe } from "../plan/healthcheck.ts";
 import { baseTargetOf, byLabel } from "../plan/order-targets.ts";
@@ -7,9 +9,9 @@ import { ownConfig } from "../plan/own-config.ts";
 import { probeLayer } from "../plan/probe-layer.ts";
 import type { Target } from "../plan/target.ts";
 import { builderOf } from "./builders.ts";
+import { pullTools } from "./pull-tools.ts";
 import { lockedRecipe } from "./recipe-base.ts";
 import type { Session } from "./session.ts";
-import { unsupportedBase } from "./unsupported-base.ts";
 
 /**
  * All that an image consists of on one platform, lowest first: its base, the health probe, what its language adds, and
@@ -40,10 +42,22 @@ async function baseOf(
 ): Promise<readonly Contribution[]> {
   const lower = baseTargetOf(target, byLabel(session.targets));
   if (lower) return stackOf(session, lower, platform);
-  if (target.base.from !== "recipe") throw unsupportedBase(target);
+  if (target.base.from === "registry") return [await registryBase(session, target.base.reference, platform)];
+  if (target.base.from === "target")
+    throw new TypeError(`${target.name} stands on no target of the workspace`);
   const { recipe, locked } = await lockedRecipe(session, target.base.recipe);
   const tools = { ...session.tools, fetch: await packageFetcher(session) };
   return [planBase({ recipe, locked, platform, tools })];
+}
+
+async function registryBase(
+  session: Session,
+  reference: Reference,
+  platform: Platform,
+): Promise<Contribution> {
+  const { planRegistryBase } = await import("../bases/registry/plan-registry-base.ts");
+  const locked = lockedImage(await session.lock(), reference, platform);
+  return planRegistryBase({ reference, locked }, pullTools(session));
 }
 
 async function packageFetcher({ env, tools }: Session) {

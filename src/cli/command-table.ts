@@ -37,6 +37,41 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/run.ts")).run,
   },
   {
+    name: "tags",
+    summary: "show the tags that follow from git, and why",
+    load: async () => (await import("./commands/tags.ts")).tags,
+  },
+  {
+    name: "push",
+    summary: "build, then publish what a registry lacks",
+    load: async () => (await import("./commands/push.ts")).push,
+  },
+  {
+    name: "pull",
+    summary: "bring an image of a registry into the store",
+    load: async () => (await import("./commands/pull.ts")).pull,
+  },
+  {
+    name: "copy",
+    summary: "copy an image between registries, with all that is attached",
+    load: async () => (await import("./commands/copy.ts")).copy,
+  },
+  {
+    name: "tag",
+    summary: "give an image of a registry more tags",
+    load: async () => (await import("./commands/tag.ts")).tag,
+  },
+  {
+    name: "ls",
+    summary: "list the tags of a repository",
+    load: async () => (await import("./commands/ls.ts")).ls,
+  },
+  {
+    name: "manifest",
+    summary: "print a manifest or index of a registry",
+    load: async () => (await import("./commands/manifest.ts")).manifest,
+  },
+  {
     name: "lock",
     summary: "choose the Debian packages of the bases: cooper.lock",
     load: async () => (await import("./commands/lock.ts")).lock,
@@ -60,6 +95,16 @@ export const commandTable: readonly CommandEntry[] = [
     name: "cache",
     summary: "measure, shrink or verify the store",
     load: async () => (await import("./commands/cache.ts")).cache,
+  },
+  {
+    name: "login",
+    summary: "log in to a registry",
+    load: async () => (await import("./commands/login.ts")).login,
+  },
+  {
+    name: "logout",
+    summary: "forget the login of a registry",
+    load: async () => (await import("./commands/logout.ts")).logout,
   },
   {
     name: "doctor",

@@ -11,7 +11,7 @@ export function completionScript(shell: (typeof shells)[number]): string {
   return { bash, zsh, fish }[shell]();
 }
 
-const takesImages = ["build", "load", "run", "list", "inspect", "diff"];
+const takesImages = ["build", "load", "run", "list", "push", "tags", "inspect", "diff"];
 
 function bash(): string {
   return `_cooper() {

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { RemoteContext } from "../api/remote.ts";
 import { openSession, type Session } from "../api/session.ts";
 import type { CommandContext } from "./context.ts";
 import { type ProgressMode, type Reporter, reporterFor } from "./progress/reporter.ts";
@@ -24,6 +25,21 @@ export async function withSession<T>(
       signal: context.signal,
     });
     return await work(session, reporter);
+  } finally {
+    reporter.stop();
+  }
+}
+
+/** For commands on registries, which need no workspace: shows progress while `work` runs. */
+export async function withRemote<T>(
+  command: Command,
+  context: CommandContext,
+  work: (remote: RemoteContext, reporter: Reporter) => Promise<T>,
+): Promise<T> {
+  const { progress = "auto" } = command.opts() as { progress?: ProgressMode };
+  const reporter = reporterFor(progress, process.stderr, context.paintNote);
+  try {
+    return await work({ env: context.env, progress: reporter.listen, signal: context.signal }, reporter);
   } finally {
     reporter.stop();
   }

@@ -15,8 +15,14 @@ export interface Layer {
   open(): Bytes;
 }
 
-/** A layer that cooper wrote itself. */
+/** A layer of which it is known what its files weigh. */
 export interface BuiltLayer extends Layer {
   /** Bytes of the content of all its files: what it adds to the size that `docker images` shows. */
   readonly contentSize: number;
+}
+
+/** A layer that exists already, perhaps in a registry alone: its bytes come from there when somebody opens it. */
+export interface PulledLayer extends BuiltLayer {
+  /** Equal keys, equal bytes, as with the key of a `LayerSpec`. */
+  readonly key: Digest;
 }

@@ -2,7 +2,7 @@ import type { ProgressListener } from "../core/progress.ts";
 import type { Digest } from "../oci/digest.ts";
 import type { Platform } from "../oci/platform.ts";
 import type { BlobStore, RecordStore } from "../store/blob-store.ts";
-import type { Contribution } from "./contribution.ts";
+import type { MadeContribution } from "./contribution.ts";
 import type { ImageFacts } from "./facts.ts";
 import type { Target } from "./target.ts";
 
@@ -20,7 +20,7 @@ export interface LanguageBuilder {
   /** Absolute paths of all workspace files that decide the result, sorted. Looks at names only. */
   inputs(target: Target): Promise<readonly string[]>;
   /** The layers above the base on one platform. May use the network for what a lock file names. */
-  plan(request: PlanRequest): Promise<Contribution>;
+  plan(request: PlanRequest): Promise<MadeContribution>;
 }
 
 /** One target on one platform. */

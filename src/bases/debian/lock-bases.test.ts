@@ -119,7 +119,7 @@ test("what is locked stays, without a look at the network", async () => {
 test("a changed request is locked anew, others and images stay, unused ones go", async () => {
   const old = await lockBases([request, other], undefined, { update: false, tools: tools() });
   await publish("debian-security", "bookworm-security", [example("libssl3 3.0.18"), example("tzdata 2026a")]);
-  const images = new Map([["docker.io/library/alpine:3.19", { platforms: new Map() }]]);
+  const images = new Map([["docker.io/library/alpine:3.19", { platforms: new Map(), contents: new Map() }]]);
   const changed = { ...request, packages: ["libssl3"] };
   const lock = await lockBases([changed, other], { ...old, images }, { update: false, tools: tools() });
   assert.deepEqual(versions(lock), ["libssl3 3.0.18"]);

@@ -1,7 +1,7 @@
 import { CooperError } from "../../core/error.ts";
 import type { ImageSettings } from "../../oci/image-settings.ts";
 import { formatPlatform, type Platform } from "../../oci/platform.ts";
-import type { Contribution } from "../../plan/contribution.ts";
+import type { MadeContribution } from "../../plan/contribution.ts";
 import type { LockedBase, LockedPackage } from "../lock/lock-file.ts";
 import { debugPackage, shellFolder } from "../recipes/family.ts";
 import type { Recipe } from "../recipes/recipe.ts";
@@ -24,7 +24,7 @@ export interface BaseRequest {
  * The layers of a base, lowest first, with its config and facts. Touches neither network nor disk: packages are
  * fetched when a layer that is not in the cache lists its entries. Fails with `LOCK_PLATFORM`.
  */
-export function planBase({ recipe, locked, platform, tools }: BaseRequest): Contribution {
+export function planBase({ recipe, locked, platform, tools }: BaseRequest): MadeContribution {
   const { family, variant } = recipe;
   const all = packagesFor(locked, platform, recipe);
   const packages = all.filter(({ name }) => variant.debug || name !== debugPackage);

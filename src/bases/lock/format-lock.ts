@@ -1,4 +1,4 @@
-import type { LockedBase, LockedImage, LockedPackage, LockFile } from "./lock-file.ts";
+import type { LockedBase, LockedContents, LockedImage, LockedPackage, LockFile } from "./lock-file.ts";
 
 const heading = `# What \`cooper lock\` chose. Commit this file; let cooper change it.
 cooper-lock 1
@@ -28,9 +28,20 @@ function formatPackage(locked: LockedPackage, architecture: string): string {
   return ["package", name, architecture, version, source, size, sha256, archive, path].join(" ");
 }
 
-function formatImage(reference: string, { index, platforms }: LockedImage): string {
+function formatImage(reference: string, { index, platforms, contents }: LockedImage): string {
   const lines = sorted(platforms).map(([platform, digest]) => `platform ${platform} ${digest}`);
-  return section(`image ${reference}`, [...(index ? [`index ${index}`] : []), ...lines]);
+  const found = sorted(contents).flatMap(([platform, each]) => formatContents(platform, each));
+  return section(`image ${reference}`, [...(index ? [`index ${index}`] : []), ...lines, ...found]);
+}
+
+function formatContents(platform: string, { sizes, facts }: LockedContents): string[] {
+  const { os, libc, python } = facts;
+  return [
+    ["sizes", platform, ...sizes].join(" "),
+    ...(os ? [`os ${platform} ${os.id} ${os.version}`] : []),
+    ...(libc ? [`libc ${platform} ${libc.family} ${libc.version}`] : []),
+    ...(python ? [`python ${platform} ${python.version} ${python.executable}`] : []),
+  ];
 }
 
 function section(title: string, lines: readonly string[]): string {

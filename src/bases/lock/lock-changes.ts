@@ -1,4 +1,4 @@
-import type { LockedBase, LockedPackage, LockFile } from "./lock-file.ts";
+import type { LockedBase, LockedImage, LockedPackage, LockFile } from "./lock-file.ts";
 
 /** One package that moved in one base. `from` is absent where it was added, `to` where it was removed. */
 export interface LockChange {
@@ -12,9 +12,14 @@ export interface LockChange {
 /** What moved between two lock files, sorted by base and name; one entry where architectures moved alike. */
 export function describeLockChanges(old: LockFile | undefined, next: LockFile): LockChange[] {
   const ids = new Set([...(old?.bases.keys() ?? []), ...next.bases.keys()]);
-  return [...ids]
+  const bases = [...ids]
     .sort()
     .flatMap((id) => baseChanges(id, { old: old?.bases.get(id), next: next.bases.get(id) }));
+  const references = new Set([...(old?.images.keys() ?? []), ...next.images.keys()]);
+  const images = [...references]
+    .sort()
+    .flatMap((name) => imageChanges(name, { old: old?.images.get(name), next: next.images.get(name) }));
+  return [...bases, ...images];
 }
 
 /** `debian12/cc: libssl3 3.0.16-1 → 3.0.17-1 (amd64, arm64)`. */
@@ -38,6 +43,17 @@ function baseChanges(base: string, sides: Record<"old" | "next", LockedBase | un
     }
   }
   return [...changes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, change]) => change);
+}
+
+function imageChanges(base: string, sides: Record<"old" | "next", LockedImage | undefined>): LockChange[] {
+  const platforms = new Set([
+    ...(sides.old?.platforms.keys() ?? []),
+    ...(sides.next?.platforms.keys() ?? []),
+  ]);
+  return [...platforms].sort().flatMap((platform) => {
+    const [from, to] = [sides.old?.platforms.get(platform), sides.next?.platforms.get(platform)];
+    return from === to ? [] : [{ base, name: "image", architectures: [platform], from, to }];
+  });
 }
 
 function versions(packages: readonly LockedPackage[] = []): Map<string, string> {

@@ -1,4 +1,5 @@
 import type { Digest } from "../../oci/digest.ts";
+import type { ImageFacts } from "../../plan/facts.ts";
 
 /** The name of the lock file, at the root of the workspace. */
 export const lockFileName = "cooper.lock";
@@ -57,6 +58,15 @@ export interface LockedImage {
   readonly index?: Digest | undefined;
   /** Digests of the manifests, by platform (`linux/amd64`). */
   readonly platforms: ReadonlyMap<string, Digest>;
+  /** What its layers hold, by platform: known from locking, so that builds need not fetch them. */
+  readonly contents: ReadonlyMap<string, LockedContents>;
+}
+
+/** What was found in the layers of an image. */
+export interface LockedContents {
+  /** Bytes of all files of each layer, lowest first. */
+  readonly sizes: readonly number[];
+  readonly facts: ImageFacts;
 }
 
 /** A lock file that holds nothing yet. */

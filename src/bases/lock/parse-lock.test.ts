@@ -11,6 +11,19 @@ import { parseLock } from "./parse-lock.ts";
 const image: LockedImage = {
   index: digestOf("index"),
   platforms: new Map([["linux/amd64", digestOf("amd64")]]),
+  contents: new Map([
+    [
+      "linux/amd64",
+      {
+        sizes: [7_377_531, 0, 12],
+        facts: {
+          os: { id: "alpine", version: "3.19.4" },
+          libc: { family: "musl", version: "1.2" },
+          python: { version: "3.13.1", executable: "/usr/local/bin/python3.13", distributions: [] },
+        },
+      },
+    ],
+  ]),
 };
 const lock: LockFile = {
   ...exampleLock({ libc6: "2.36-9+deb12u10", libssl3: "3.0.17-1~deb12u2" }),

@@ -1,6 +1,7 @@
 import type { Digest } from "../../oci/digest.ts";
 import type { LockedPackage, LockedRelease, LockFile } from "./lock-file.ts";
 import { badLock, LockLine } from "./lock-line.ts";
+import { type ImageDraft, readImageLine } from "./parse-image.ts";
 
 /** A base while its lines are read. */
 interface BaseDraft {
@@ -8,11 +9,6 @@ interface BaseDraft {
   request?: Digest;
   readonly releases: LockedRelease[];
   readonly packages: Map<string, LockedPackage[]>;
-}
-
-interface ImageDraft {
-  index?: Digest;
-  readonly platforms: Map<string, Digest>;
 }
 
 interface Drafts {
@@ -69,19 +65,9 @@ function openBase(line: LockLine, { bases }: Drafts): Section {
 function openImage(line: LockLine, { images }: Drafts): Section {
   const [reference] = line.words(1);
   if (images.has(reference)) line.fail(`image ${reference} is there twice`);
-  const draft: ImageDraft = { platforms: new Map() };
+  const draft: ImageDraft = { platforms: new Map(), contents: new Map() };
   images.set(reference, draft);
-  return (inner) => {
-    if (inner.keyword === "index") draft.index = inner.digest(inner.words(1)[0]);
-    else if (inner.keyword === "platform") addPlatform(inner, draft);
-    else inner.fail(`"${inner.keyword}" is no part of an image`);
-  };
-}
-
-function addPlatform(line: LockLine, { platforms }: ImageDraft): void {
-  const [platform, digest] = line.words(2);
-  if (platforms.has(platform)) line.fail(`platform ${platform} is there twice`);
-  platforms.set(platform, line.digest(digest));
+  return (inner) => readImageLine(inner, draft);
 }
 
 function readRelease(line: LockLine): LockedRelease {

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { test } from "node:test";
 import type { LayerEntry, LayerSpec } from "../../../layers/spec.ts";
-import type { Contribution } from "../../../plan/contribution.ts";
+import type { MadeContribution } from "../../../plan/contribution.ts";
 import { pythonBuilder } from "./builder.ts";
 import { setting } from "./image.fixture.ts";
 
@@ -14,7 +14,7 @@ async function filesIn(layer: LayerSpec | undefined): Promise<string[]> {
   return entries.filter(({ type }) => type !== "directory").map(({ path }) => path);
 }
 
-async function entry({ layers }: Contribution, path: string): Promise<LayerEntry | undefined> {
+async function entry({ layers }: MadeContribution, path: string): Promise<LayerEntry | undefined> {
   const lists = await Promise.all(layers.map((layer) => layer.entries()));
   return lists.flat().find((each) => each.path === path);
 }

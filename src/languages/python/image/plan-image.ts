@@ -1,7 +1,7 @@
 import { CooperError } from "../../../core/error.ts";
 import type { ImageSettings } from "../../../oci/image-settings.ts";
 import type { PlanRequest } from "../../../plan/builder.ts";
-import type { Contribution } from "../../../plan/contribution.ts";
+import type { MadeContribution } from "../../../plan/contribution.ts";
 import type { PythonFacts } from "../../../plan/facts.ts";
 import { findCompiler } from "../bytecode/compiler.ts";
 import { installEnvironment, type PythonEnvironment } from "../install/environment.ts";
@@ -12,7 +12,7 @@ import { mainPath } from "./main-file.ts";
 import { appFolder, locationOf, type PythonTarget, pythonTarget, workspacePath } from "./python-target.ts";
 
 /** The layers of a Python image above its base: the venv, the wheels, `libs`, the application. */
-export async function planImage(request: PlanRequest): Promise<Contribution> {
+export async function planImage(request: PlanRequest): Promise<MadeContribution> {
   const target = pythonTarget(request.target);
   const base = request.base.python;
   if (!base) throw noPython(target);
