@@ -42,7 +42,7 @@ export async function servePackages(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
 }
 
-type Answer = readonly [status: number, body?: unknown, headers?: Record<string, string>];
+type Answer = readonly [status: number, body?: unknown, headers?: Record<string, string> | undefined];
 
 const notFound: Answer = [404, { message: "Package not found." }];
 
