@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MemoryBlobs } from "../../../test/support/memory-blobs.ts";
+import { isIndexType } from "../../oci/index-manifest.ts";
+import { pullImage } from "./pull-image.ts";
+import { MemoryRegistry } from "./testing/memory-registry.ts";
+import { putSample, putSampleIndex } from "./testing/sample-images.ts";
+
+const repository = { registry: "registry.example", repository: "team/todost" };
+
+async function published() {
+  const client = new MemoryRegistry();
+  const place = { client, repository };
+  const amd64 = await putSample(place, ["base", "amd64"]);
+  const arm64 = await putSample(place, ["base", "arm64"]);
+  const on = (architecture: string) => ({ os: "linux", architecture });
+  const manifests = [
+    { ...amd64, platform: on("amd64") },
+    { ...arm64, platform: on("arm64") },
+  ];
+  const index = await putSampleIndex(place, manifests, { tag: "1.4" });
+  return { client, amd64, arm64, index };
+}
+
+test("an index comes with every platform and every blob", async () => {
+  const { client, amd64, arm64, index } = await published();
+  const blobs = new MemoryBlobs();
+  const root = await pullImage(blobs, { client, reference: { ...repository, tag: "1.4" } });
+  assert.ok(isIndexType(root.mediaType));
+  assert.equal(root.digest, index.digest);
+  for (const { digest } of [amd64, arm64, index]) assert.ok(await blobs.size(digest));
+});
+
+test("one platform comes alone", async () => {
+  const { client, amd64, arm64 } = await published();
+  const blobs = new MemoryBlobs();
+  const reference = { ...repository, tag: "1.4" };
+  const root = await pullImage(blobs, {
+    client,
+    reference,
+    platform: { os: "linux", architecture: "arm64" },
+  });
+  assert.equal(root.digest, arm64.digest);
+  assert.equal(await blobs.size(amd64.digest), undefined);
+});
+
+test("what is not there is said by its name", async () => {
+  const { client } = await published();
+  const reference = { ...repository, tag: "9" };
+  await assert.rejects(pullImage(new MemoryBlobs(), { client, reference }), {
+    code: "NO_SUCH_MANIFEST",
+    where: "registry.example/team/todost:9",
+  });
+});
