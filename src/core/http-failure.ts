@@ -15,7 +15,7 @@ export interface LostRequest {
  */
 export function connectionFailure(what: string, { url, cause, signal, hint }: LostRequest): unknown {
   if (signal?.aborted || cause instanceof CooperError) return cause;
-  const { code, remedy } = kindOf(cause);
+  const { code, remedy } = kindOf(cause, url);
   return new CooperError(`${what}: ${codeOf(cause) ?? messageOf(cause)}`, {
     code,
     where: redactUrl(url),
@@ -44,8 +44,18 @@ const networkRemedy = "Check the address, the network and the proxy settings (HT
 const tlsCode =
   /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY|GET_ISSUER)|HOSTNAME_MISMATCH|EPROTO$)/;
 
-function kindOf(cause: unknown): { readonly code: string; readonly remedy: string } {
+function kindOf(cause: unknown, url: URL): { readonly code: string; readonly remedy: string } {
   if (tlsCode.test(codeOf(cause) ?? "")) return { code: "TLS_FAILURE", remedy: tlsRemedy };
-  if (/^Proxy response \(/.test(messageOf(cause))) return { code: "PROXY_REFUSED", remedy: proxyRemedy };
+  if (/^Proxy response \(/.test(messageOf(cause)) || isAtProxy(cause, url)) {
+    return { code: "PROXY_REFUSED", remedy: proxyRemedy };
+  }
   return { code: "UNREACHABLE", remedy: networkRemedy };
+}
+
+/** Whether it was the proxy that could not be reached: a connection error tells the port. */
+function isAtProxy(cause: unknown, url: URL): boolean {
+  const port = String((cause as { port?: unknown } | null)?.port ?? "");
+  const { https_proxy, HTTPS_PROXY, http_proxy, HTTP_PROXY } = process.env;
+  const proxies = [https_proxy, HTTPS_PROXY, http_proxy, HTTP_PROXY].map((text) => URL.parse(text ?? ""));
+  return port !== "" && port !== url.port && proxies.some((proxy) => proxy?.port === port);
 }

@@ -149,7 +149,9 @@ export class Transport {
     if (!isBeside) plain.check(call.url, identity.registry);
     const answer = await exchange({ ...call, origin: call.url, plain, signal, ca: await ca });
     if (answer.status === 200) return readToken(answer);
-    throw failureOf(answer, await complaintOf(answer), { ...identity, method: call.method });
+    // OAuth says 400 to a refresh token that has ended (RFC 6749, 5.2).
+    const status = answer.status === 400 ? 401 : answer.status;
+    throw failureOf({ ...answer, status }, await complaintOf(answer), { ...identity, method: call.method });
   }
 }
 

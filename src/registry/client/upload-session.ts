@@ -90,10 +90,11 @@ export function uploadOf(
   });
 }
 
-/** The address that closes an upload. */
+/** The address that closes an upload. What its query says already may be signed, so it stays as it is written. */
 export function closingAddress({ location }: Upload, { descriptor }: RemoteBlob): URL {
   const url = new URL(location);
-  url.searchParams.set("digest", descriptor.digest);
+  const digest = `digest=${encodeURIComponent(descriptor.digest)}`;
+  url.search = url.search === "" ? digest : `${url.search}&${digest}`;
   return url;
 }
 

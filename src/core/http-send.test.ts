@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type TestContext, test } from "node:test";
+import { send } from "./http-send.ts";
+import { run } from "./process.ts";
+import { bytesOf, collect } from "./stream.ts";
+
+async function serve(t: TestContext, server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test("a stream is sent with its length, and answers of any status come back", async (t) => {
+  const host = await serve(
+    t,
+    createServer(async (request, response) => {
+      const body = Buffer.concat(await Array.fromAsync(request));
+      response
+        .writeHead(418, { "x-seen": `${request.method} ${request.headers["content-length"]}` })
+        .end(body);
+    }),
+  );
+  const headers = { "content-length": "5" };
+  const answer = await send(new URL(`http://${host}/`), { method: "PATCH", headers, body: bytesOf("hello") });
+  assert.equal(answer.status, 418);
+  assert.equal(answer.headers["x-seen"], "PATCH 5");
+  assert.equal(String(await collect(answer.body, 10)), "hello");
+});
+
+test("TLS that fails is no dead network, and no second try helps", async (t) => {
+  const host = await serve(t, createServer());
+  await assert.rejects(send(new URL(`https://${host}/`)), {
+    code: "TLS_FAILURE",
+    retryable: false,
+    hint: /NODE_EXTRA_CA_CERTS/,
+  });
+});
+
+/** What another process, with these proxies, says of a request. */
+async function failureThrough(proxy: string): Promise<string> {
+  const script = `
+    const { send } = await import(${JSON.stringify(new URL("http-send.ts", import.meta.url).href)});
+    const said = await send(new URL("https://registry.example/")).catch((error) => error);
+    console.log(said.code, said.message, said.hint);`;
+  const env = { PATH: process.env.PATH, HTTPS_PROXY: proxy };
+  return (await run(process.execPath, ["--input-type=module", "-e", script], { env })).stdout;
+}
+
+test("a proxy that refuses is named as such", async (t) => {
+  const server = createServer();
+  server.on("connect", (_, socket) => socket.end("HTTP/1.1 403 Forbidden\r\n\r\n"));
+  assert.match(await failureThrough(`http://${await serve(t, server)}`), /^PROXY_REFUSED .*HTTPS_PROXY/);
+});
+
+test("so is a proxy that is not there", async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  assert.match(await failureThrough(`http://127.0.0.1:${port}`), /^PROXY_REFUSED .*HTTPS_PROXY/);
+});
