@@ -124,6 +124,7 @@ async function delivery(
   const { blobs } = session.store;
   const { progress } = session.tools;
   const tools: PublishTools = { client, blobs, progress, sender: new BlobSender(client, blobs) };
+  const promised = new Set<string>();
   return async ({ built, target, tags }, root) => {
     const repository = location.repository(built.name);
     const publication = {
@@ -133,7 +134,9 @@ async function delivery(
       tags: tags.map(({ tag }) => tag),
       base: registryBaseOf(session, target),
     };
-    const outcome = await (dryRun ? rehearseImage : publishImage)(publication, tools);
+    const outcome = dryRun
+      ? await rehearseImage(publication, tools, promised)
+      : await publishImage(publication, tools);
     return { repository, outcome };
   };
 }

@@ -11,6 +11,8 @@ export interface Links {
   /** Manifests and configs. A subject is not among them: what is about an image is of use without it. */
   readonly documents: readonly Digest[];
   readonly layers: readonly Digest[];
+  /** The manifest of a registry that an image was built on, whose layers may have stayed there. */
+  readonly base?: Digest | undefined;
 }
 
 const none: Links = { documents: [], layers: [] };
@@ -35,6 +37,12 @@ export class Reachability {
     return reached;
   }
 
+  /** Layers that need not be in the store: those of the bases of registries that these stand on. */
+  elsewhere(digests: Iterable<Digest>): Set<Digest> {
+    const bases = new Set([...digests].map((digest) => this.links(digest).base));
+    return new Set([...bases].flatMap((base) => (base === undefined ? [] : this.links(base).layers)));
+  }
+
   /** What one blob names: nothing, unless it is an index or a manifest. */
   links(digest: Digest): Links {
     const known = this.#links.get(digest);
@@ -56,8 +64,13 @@ export class Reachability {
 }
 
 function linksOf(document: unknown): Links {
-  const { manifests, config, layers } = document as Record<string, unknown>;
-  return { documents: digestsIn([config, ...listOf(manifests)]), layers: digestsIn(listOf(layers)) };
+  const { manifests, config, layers, annotations } = document as Record<string, unknown>;
+  const base = (annotations as Record<string, unknown> | undefined)?.["org.opencontainers.image.base.digest"];
+  return {
+    documents: digestsIn([config, ...listOf(manifests)]),
+    layers: digestsIn(listOf(layers)),
+    base: isDigest(base) ? base : undefined,
+  };
 }
 
 function listOf(value: unknown): readonly unknown[] {

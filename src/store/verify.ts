@@ -76,7 +76,9 @@ function incompleteImages(
 ): VerifyResult["incomplete"] {
   const reachability = new Reachability(blobs);
   return images.all().flatMap((descriptor) => {
-    const missing = [...reachability.closure([descriptor.digest])].find((digest) => !blobs.has(digest));
+    const needed = reachability.closure([descriptor.digest]);
+    const elsewhere = reachability.elsewhere(needed);
+    const missing = [...needed.difference(elsewhere)].find((digest) => !blobs.has(digest));
     return missing ? [{ image: nameOf(descriptor) ?? descriptor.digest, missing }] : [];
   });
 }

@@ -11,15 +11,18 @@ interface Options {
 /** `cooper lock` */
 export function lock(command: Command, context: CommandContext): void {
   command
-    .argument("[base...]", "with --update: only these bases, such as distroless_python_nonroot")
-    .option("-u, --update", "move to the newest packages and print what moved")
+    .argument(
+      "[base...]",
+      "with --update: only these bases, such as distroless_python_nonroot or alpine:3.19",
+    )
+    .option("-u, --update", "move to the newest packages and images and print what moved")
     .option("--check", "change nothing; fail where cooper.lock does not fit the configuration")
     .addOption(progressOption())
     .addHelpText(
       "after",
       `
-Reads the signed indexes of the Debian archive, chooses every package of every base in use, and writes cooper.lock.
-Without --update, what is locked stays as it is.
+Reads the signed indexes of the Debian archive, chooses every package of every base in use, finds the digest of every base that
+is an image of a registry, and writes cooper.lock. Without --update, what is locked stays as it is.
 
 Examples:
   cooper lock                  after adding a base

@@ -90,6 +90,10 @@ test("images published together share their layers: sent once, mounted elsewhere
   const [first, second] = await Promise.all([publishImage(publication, shared), publishImage(other, shared)]);
   assert.equal(second?.blobs, 0);
   assert.equal(second?.mounted, first?.blobs);
+  const nowhere = { ...publication, repository: { ...repository, registry: "other.example" } };
+  const promised = new Set<string>();
+  await rehearseImage(nowhere, shared, promised);
+  assert.equal((await rehearseImage(nowhere, shared, promised)).mounted, first?.blobs);
   const uploads = client.log.filter((line) => line.startsWith("upload"));
   assert.equal(new Set(uploads).size, uploads.length);
 });

@@ -23,7 +23,7 @@ export interface PublishOutcome {
   readonly tags: readonly string[];
   /** Manifests and indexes that were sent. */
   readonly manifests: number;
-  /** Blobs that were sent, and their bytes. In a dry run also what would turn out to be mounted. */
+  /** Blobs that were sent, and their bytes. */
   readonly blobs: number;
   readonly bytes: number;
   /** Blobs that the registry took over from another repository. */
@@ -43,14 +43,21 @@ export async function publishImage(publication: Publication, tools: PublishTools
   return { tags: plan.tags, manifests: plan.parts.length, ...sent };
 }
 
-/** What {@link publishImage} would do. Sends nothing. */
+/**
+ * What {@link publishImage} would do. Sends nothing. `promised` are the blobs that images rehearsed before would send:
+ * they count once, as they would be sent once and mounted from there.
+ */
 export async function rehearseImage(
   publication: Publication,
   { client, blobs }: Pick<PublishTools, "client" | "blobs">,
+  promised: Set<string> = new Set(),
 ): Promise<PublishOutcome> {
   const plan = await planPush(publication, client, blobs);
   const missing = await missingBlobs(plan, publication, client);
-  return { tags: plan.tags, manifests: plan.parts.length, mounted: 0, ...sizeOf(missing) };
+  const first = missing.filter(({ digest }) => !promised.has(digest));
+  for (const { digest } of first) promised.add(digest);
+  const mounted = missing.length - first.length;
+  return { tags: plan.tags, manifests: plan.parts.length, ...sizeOf(first), mounted };
 }
 
 async function sendBlobs(
