@@ -86,6 +86,7 @@ async function buildTarget({ session, keys, request }: Workshop, target: Target)
     name: target.name,
     label: formatLabel(target.label),
     reference,
+    ports: target.definition.fields.ports ?? [],
     index,
     platforms: parts,
     cached: found !== undefined,

@@ -7,6 +7,8 @@ export interface BuiltImage {
   readonly label: string;
   /** What engines call it: `ghcr.io/owner/name:latest`. */
   readonly reference: string;
+  /** TCP ports it listens on; none for what is no service, such as a base. */
+  readonly ports: readonly number[];
   /** Of the index over all platforms that were built. */
   readonly index: Descriptor;
   readonly platforms: readonly BuiltPlatform[];

@@ -14,6 +14,7 @@ test("one line for each platform, the name and digest once", () => {
     name: "hello",
     label: "//hello",
     reference: "hello:latest",
+    ports: [8000],
     index: descriptor,
     platforms: [
       { ...platform, platform: "linux/amd64" },

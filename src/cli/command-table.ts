@@ -72,8 +72,28 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/manifest.ts")).manifest,
   },
   {
+    name: "promote",
+    summary: "copy an image by digest from one environment to another",
+    load: async () => (await import("./commands/promote.ts")).promote,
+  },
+  {
+    name: "promotions",
+    summary: "show who promoted what, when and where",
+    load: async () => (await import("./commands/promotions.ts")).promotions,
+  },
+  {
+    name: "rollback",
+    summary: "bring back what an environment had before",
+    load: async () => (await import("./commands/rollback.ts")).rollback,
+  },
+  {
+    name: "prune",
+    summary: "delete from the registry what no rule keeps",
+    load: async () => (await import("./commands/prune.ts")).prune,
+  },
+  {
     name: "lock",
-    summary: "choose the Debian packages of the bases: cooper.lock",
+    summary: "choose packages and digests of the bases: cooper.lock",
     load: async () => (await import("./commands/lock.ts")).lock,
   },
   {
@@ -105,6 +125,11 @@ export const commandTable: readonly CommandEntry[] = [
     name: "logout",
     summary: "forget the login of a registry",
     load: async () => (await import("./commands/logout.ts")).logout,
+  },
+  {
+    name: "ci",
+    summary: "write a workflow that builds, tests and publishes",
+    load: async () => (await import("./commands/ci.ts")).ci,
   },
   {
     name: "doctor",

@@ -3,6 +3,7 @@ import type { BuiltImage } from "../../api/built-image.ts";
 import type { Session } from "../../api/session.ts";
 import { buildSummary } from "../build-summary.ts";
 import type { CommandContext } from "../context.ts";
+import { appendSummary, buildTable } from "../markdown-summary.ts";
 import { withSession } from "../open.ts";
 import { addBuildOptions, type BuildOptions, buildRequestOf } from "../options.ts";
 
@@ -10,6 +11,7 @@ interface Options extends BuildOptions {
   readonly output?: string;
   readonly compression: "gzip" | "zstd" | "none";
   readonly metadataFile?: string;
+  readonly summary?: string;
   readonly json?: boolean;
 }
 
@@ -27,6 +29,7 @@ export function build(command: Command, context: CommandContext): void {
     )
     .option("--metadata-file <file>", "write names, digests and sizes as JSON")
     .option("--json", "print the same on standard output")
+    .option("--summary <file>", "append a table in Markdown, such as to $GITHUB_STEP_SUMMARY")
     .addHelpText("after", examples)
     .action((images: string[], options: Options) => run(command, context, images, options));
 }
@@ -54,6 +57,7 @@ async function run(
     reporter.stop();
     const json = `${JSON.stringify({ images: built }, null, 2)}\n`;
     if (options.metadataFile !== undefined) await writeMetadata(options.metadataFile, json);
+    if (options.summary !== undefined) await appendSummary(options.summary, buildTable(built));
     context.out(options.json ? json : buildSummary(built, context.paint));
   });
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { PushedImage } from "../../api/push.ts";
 import type { CommandContext } from "../context.ts";
+import { appendSummary, pushTable } from "../markdown-summary.ts";
 import { withSession } from "../open.ts";
 import { addBuildOptions, type BuildOptions, buildRequestOf, collectValues } from "../options.ts";
 import { pushSummary } from "../push-summary.ts";
@@ -11,6 +12,7 @@ interface Options extends BuildOptions {
   readonly tag?: readonly string[];
   readonly dryRun?: boolean;
   readonly imageRefs?: string;
+  readonly summary?: string;
   readonly json?: boolean;
 }
 
@@ -22,6 +24,7 @@ export function push(command: Command, context: CommandContext): void {
     .option("--tag <tag>", "instead of the tags that follow from git; may be repeated", collectValues)
     .option("-n, --dry-run", "build, and say what would be sent")
     .option("--image-refs <file>", "write one repository@digest a line, for deployment tools")
+    .option("--summary <file>", "append a table in Markdown, such as to $GITHUB_STEP_SUMMARY")
     .option("--json", "print names, digests, tags and what was sent")
     .addHelpText("after", examples)
     .action((images: string[], options: Options) => run(command, context, images, options));
@@ -51,6 +54,7 @@ async function run(
     const pushed = await push(session, request);
     reporter.stop();
     if (options.imageRefs !== undefined && !dryRun) await writeReferences(options.imageRefs, pushed);
+    if (options.summary !== undefined) await appendSummary(options.summary, pushTable(pushed));
     context.out(
       options.json
         ? `${JSON.stringify({ images: pushed }, null, 2)}\n`
