@@ -16,7 +16,7 @@ export function cache(command: Command, context: CommandContext): void {
     .description("remove what no image needs and nobody used lately")
     .option("--keep <days>", "keep what was used within so many days", Number, 7)
     .option("--max-size <size>", "remove the least recently used until so much is left, such as 10GB")
-    .option("--all", "remove everything, the images too")
+    .option("--all", "remove everything, the images too, but for what cooper registry serve holds")
     .action((options: GcOptions) => gc(command, context, options));
   command
     .command("verify")

@@ -20,9 +20,8 @@ export function registry(command: Command, context: CommandContext): void {
     .addHelpText(
       "after",
       `
-What is pushed stays in the store until it is deleted; cooper cache gc leaves it alone. Layers that cooper has built
-are there already, so that pushing them costs nothing. Docker and podman take 127.0.0.1 without TLS (podman, skopeo:
---tls-verify=false). Ctrl-C ends it.
+What is pushed stays in the store until it is deleted: cooper cache gc leaves it alone. Docker takes 127.0.0.1 without
+TLS; podman and skopeo want --tls-verify=false. Ctrl-C ends it.
 
 Examples:
   cooper registry serve

@@ -38,7 +38,7 @@ export async function answer(
       throw new RegistryError("UNSUPPORTED", "the distribution API has no such path", { status: 404 });
     await dispatch({ registry, request, response, query: searchParams }, route);
   } catch (error) {
-    refuse(response, error);
+    refuse({ request, response }, error);
   }
 }
 
@@ -55,8 +55,10 @@ async function dispatch<R extends Route>(exchange: Exchange, route: R): Promise<
 }
 
 /** An answer that has begun cannot be taken back: it is cut off, so that nobody takes it for whole. */
-function refuse(response: ServerResponse, error: unknown): void {
+function refuse({ request, response }: Pick<Exchange, "request" | "response">, error: unknown): void {
   if (response.headersSent || response.destroyed) return void response.destroy();
   const refusal = refusalOf(error);
+  // Many clients read no answer before they have sent all.
+  request.resume();
   reply({ response }, refusal.status, { headers: refusal.headers, body: refusal.body });
 }

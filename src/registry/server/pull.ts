@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { rangeAsked } from "./byte-range.ts";
 import { requireDigest } from "./content-digest.ts";
-import type { Exchange } from "./exchange.ts";
+import { type Exchange, repositoryOf } from "./exchange.ts";
 import { unknown } from "./registry-error.ts";
 import { digestNamed, type Held, manifestOf, partOf } from "./repository.ts";
 
@@ -11,8 +11,8 @@ export async function pullManifest(
   exchange: Exchange,
   { repository, id }: { readonly repository: string; readonly id: string },
 ): Promise<void> {
-  const found = exchange.registry.catalog.get(repository);
-  const digest = found && digestNamed(found, id);
+  const found = repositoryOf(exchange, repository);
+  const digest = digestNamed(found, id);
   const manifest = digest && manifestOf(found, digest);
   if (!manifest || !(await isThere(exchange, manifest))) throw unknown("MANIFEST_UNKNOWN", id);
   await send(exchange, manifest, { digest, type: manifest.mediaType });
@@ -24,8 +24,7 @@ export async function pullBlob(
   { repository, id }: { readonly repository: string; readonly id: string },
 ): Promise<void> {
   const digest = requireDigest(id);
-  const found = exchange.registry.catalog.get(repository);
-  const part = found && partOf(found, digest);
+  const part = partOf(repositoryOf(exchange, repository), digest);
   if (!part || !(await isThere(exchange, part))) throw unknown("BLOB_UNKNOWN", id);
   exchange.response.setHeader("Accept-Ranges", "bytes");
   await send(exchange, part, { digest, type: "application/octet-stream" });

@@ -12,15 +12,22 @@ export async function beginUpload(
   { repository }: { readonly repository: string },
 ): Promise<void> {
   const { uploads } = writingOf(exchange);
-  const [mount, digest] = [exchange.query.get("mount"), exchange.query.get("digest")];
-  if (mount !== null && (await mountBlob(exchange, repository, requireDigest(mount)))) return;
-  if (digest !== null) requireDigest(digest);
-  const { id } = await uploads.begin(repository);
-  await uploads.use(repository, id, async (upload) => {
-    if (digest === null) return reply(exchange, 202, { headers: stateOf(upload) });
+  const [mount, digest] = [digestIn(exchange, "mount"), digestIn(exchange, "digest")];
+  if (mount && (await mountBlob(exchange, repository, mount))) return;
+  const upload = await uploads.begin(repository);
+  if (!digest) return reply(exchange, 202, { headers: stateOf(upload) });
+  try {
     await append(exchange, upload);
-    await finish(exchange, upload, requireDigest(digest));
-  });
+    await finish(exchange, upload, digest);
+  } finally {
+    // Nobody was told where to go on with it.
+    await uploads.discard(upload);
+  }
+}
+
+function digestIn({ query }: Exchange, name: string): ContentDigest | undefined {
+  const text = query.get(name);
+  return text === null ? undefined : requireDigest(text);
 }
 
 /** Takes a chunk. Source: OCI distribution 1.1, "Pushing a blob in chunks". */

@@ -73,12 +73,23 @@ test("HEAD answers without a body", async () => {
   assert.equal((await answer.arrayBuffer()).byteLength, 0);
 });
 
+test("a run of bytes comes alone", async () => {
+  const answer = await fetch(`http://${registry.host}/v2/team/app/blobs/${digestOf(layer)}`, {
+    headers: { range: "bytes=4-8" },
+  });
+  assert.equal(answer.status, 206);
+  assert.equal(answer.headers.get("content-range"), `bytes 4-8/${layer.length}`);
+  assert.equal(await answer.text(), "bytes");
+});
+
 const refusals: readonly [string, string, string, number][] = [
   ["a blob which the image does not have", `/v2/team/app/blobs/${digestOf(secret)}`, "GET", 404],
   ["another repository", `/v2/other/blobs/${digestOf(layer)}`, "GET", 404],
   ["a digest that is none", "/v2/team/app/blobs/sha256:..%2f..%2findex.json", "GET", 404],
   ["an unknown tag", "/v2/team/app/manifests/v1", "GET", 404],
   ["an upload", "/v2/team/app/blobs/uploads/", "POST", 405],
+  ["a method that no path has", "/v2/", "OPTIONS", 405],
+  ["a name that is not allowed", "/v2/Team/manifests/v1", "GET", 400],
   ["a deletion", `/v2/team/app/manifests/${digestOf(manifest)}`, "DELETE", 405],
 ];
 

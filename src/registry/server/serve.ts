@@ -64,6 +64,8 @@ async function listen(
   const server = createServer((request, response) => void answer(registry, request, response));
   // A layer may take as long as it takes.
   server.requestTimeout = 0;
+  // Clients keep connections longer than Node's 5 seconds, and take a closed one for a failure.
+  server.keepAliveTimeout = 75_000;
   server.listen(port, address);
   await once(server, "listening");
   return {
