@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { scriptedClient } from "./testing/scripted-client.ts";
+import { complaint, type Step } from "./testing/scripted-registry.ts";
+
+const first = "GET /v2/team/app/tags/list?n=1000";
+const page = (...tags: string[]) => JSON.stringify({ name: "team/app", tags });
+
+async function list(t: TestContext, steps: readonly Step[]): Promise<readonly string[]> {
+  const { client, repository, registry } = await scriptedClient(t, steps);
+  const tags = await Array.fromAsync(client.tags(repository));
+  registry.finish();
+  return tags;
+}
+
+for (const origin of ["", "{origin}"]) {
+  test(`pages follow a Link that is ${origin === "" ? "relative" : "absolute"}`, async (t) => {
+    const link = `<${origin}/v2/team/app/tags/list?n=1000&last=b>; rel="next"`;
+    const steps = [
+      { request: first, body: page("a", "b"), headers: { link } },
+      { request: `${first}&last=b`, body: page("c") },
+    ];
+    assert.deepEqual(await list(t, steps), ["a", "b", "c"]);
+  });
+}
+
+test("a full page without a Link is followed by asking for what comes after", async (t) => {
+  const tags = Array.from({ length: 1000 }, (_, i) => `t${i}`);
+  const steps = [
+    { request: first, body: page(...tags) },
+    { request: `${first}&last=t999`, body: page("u") },
+  ];
+  assert.equal((await list(t, steps)).length, 1001);
+});
+
+test("a page that links to itself ends", async (t) => {
+  const link = '</v2/team/app/tags/list?n=1000>; rel="next"';
+  assert.deepEqual(await list(t, [{ request: first, body: page("a"), headers: { link } }]), ["a"]);
+});
+
+test("a repository without tags has null", async (t) => {
+  assert.deepEqual(await list(t, [{ request: first, body: '{"tags":null}' }]), []);
+});
+
+test("a repository that is not there, and a server that is no registry", async (t) => {
+  await assert.rejects(list(t, [{ request: first, status: 404, body: complaint("NAME_UNKNOWN") }]), {
+    code: "NO_SUCH_REPOSITORY",
+  });
+  await assert.rejects(list(t, [{ request: first, body: "<html>" }]), { code: "REGISTRY_PROTOCOL" });
+});
