@@ -6,8 +6,11 @@ import { digestOf, hexOf } from "../../oci/digest.ts";
 import { writeIndexManifest } from "../../oci/index-manifest.ts";
 import { writeManifest } from "../../oci/manifest.ts";
 import { mediaType } from "../../oci/media-type.ts";
+import { adding, FallbackIndexes } from "./fallback-index.ts";
+import { openTransport } from "./open-registry.ts";
+import { QuickTiming } from "./testing/quick-timing.ts";
 import { scriptedClient } from "./testing/scripted-client.ts";
-import type { Step } from "./testing/scripted-registry.ts";
+import { type Step, scriptedRegistry } from "./testing/scripted-registry.ts";
 
 const subjectBytes = indexOf([]);
 const subject: Descriptor = {
@@ -126,22 +129,19 @@ for (const [name, steps] of pushes) {
 }
 
 test("writers of one process take turns", async (t) => {
-  const second = writeManifest({ ...JSON.parse(String(bytes)), annotations: { made: "later" } });
-  const later = { ...listed, digest: digestOf(second), size: second.length, annotations: { made: "later" } };
-  const steps = [
+  const both = [listed, other];
+  const registry = await scriptedRegistry(t, [
+    noFallback,
+    putFallback([listed]),
+    ...kept([listed]),
     fallback([listed]),
-    putFallback([listed, later]),
-    ...kept([listed, later]),
-    fallback([listed, later]),
-  ];
-  const { client, repository, registry } = await scriptedClient(t, [
-    { ...put, request: `PUT ${manifests}/${later.digest}` },
-    ...steps.slice(0, 4),
-    put,
-    ...steps.slice(4),
+    putFallback(both),
+    ...kept(both),
   ]);
-  await client.putManifest(repository, { bytes: second, mediaType: mediaType.manifest });
-  await client.putManifest(repository, { bytes, mediaType: mediaType.manifest });
+  const timing = new QuickTiming();
+  const indexes = new FallbackIndexes(openTransport({ env: {} }, timing), timing);
+  const place = { registry: registry.host, repository: "team/app", digest: subject.digest };
+  await Promise.all(both.map((descriptor) => indexes.change(place, adding(descriptor))));
   registry.finish();
 });
 
