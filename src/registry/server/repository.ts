@@ -79,7 +79,8 @@ export function withManifest(repository: Repository, { digest, manifest, tags }:
   if (known && tags.every((tag) => entry(repository.tags, tag) === digest)) return repository;
   return rooted({
     ...repository,
-    manifests: { ...repository.manifests, [digest]: manifest },
+    // Who pushed it first may have known more of it.
+    manifests: known ? repository.manifests : { ...repository.manifests, [digest]: manifest },
     tags: { ...repository.tags, ...Object.fromEntries(tags.map((tag) => [tag, digest])) },
   });
 }
