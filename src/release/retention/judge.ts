@@ -28,27 +28,15 @@ export function judge(version: Version, around: Surroundings): Judgement {
   return pullRequest(version, around) ?? { keep: false, reason: "no rule keeps it" };
 }
 
-/** The newest versions, which `last` keeps. Images without a name and those of pull requests do not count. */
+/**
+ * The newest versions, which `last` keeps, of versions that are sorted. Images without a name and those of pull requests
+ * do not count.
+ */
 export function newestOf(versions: readonly Version[], rules: RetentionRules): ReadonlySet<Digest> {
-  const counted = versions.filter(
-    (version) =>
-      version.names.length > 0 && !(rules.pullRequests && pullRequestsOf(version.names).length > 0),
-  );
-  return new Set(
-    counted
-      .sort(newestFirst)
-      .slice(0, rules.last ?? 0)
-      .map(({ manifest }) => manifest.digest),
-  );
+  const ofRequest = ({ names }: Version) => rules.pullRequests && pullRequestsOf(names).length > 0;
+  const counted = versions.filter((version) => version.names.length > 0 && !ofRequest(version));
+  return new Set(counted.slice(0, rules.last ?? 0).map(({ manifest }) => manifest.digest));
 }
-
-/** What tells no age counts as new. Of equal age, the higher version is the newer. */
-function newestFirst(a: Version, b: Version): number {
-  const [x, y] = [a, b].map(({ manifest }) => manifest.created ?? Number.MAX_VALUE) as [number, number];
-  return y - x || byNumber.compare(b.names.join(), a.names.join());
-}
-
-const byNumber = new Intl.Collator("en", { numeric: true });
 
 /** The numbers of the pull requests that an image was built for; none where it has other names too. */
 export function pullRequestsOf(names: readonly string[]): readonly number[] {

@@ -28,8 +28,8 @@ test("what tags lead to is read, with its age, and what no rule keeps is deleted
 
   const { verdicts, deletions } = planPrune([await shelf.load(repository)], rules);
   assert.partialDeepStrictEqual(verdicts, [
-    { tags: ["1.0"], keep: false, created: Date.UTC(2025, 5, 1) },
     { tags: ["latest"], keep: true, created: undefined },
+    { tags: ["1.0"], keep: false, created: Date.UTC(2025, 5, 1) },
   ]);
   client.log.length = 0;
   assert.ok(deletions[0]);

@@ -12,7 +12,7 @@ export interface Version {
   readonly orphan: boolean;
 }
 
-/** The versions of a repository. Every manifest is one, or is reached from one. */
+/** The versions of a repository, newest first. Every manifest is one, or is reached from one. */
 export function versionsOf(manifests: Manifests, reach = new Reach(manifests)): readonly Version[] {
   const all = [...manifests.values()];
   const inner = new Set(all.flatMap(({ digest }) => reach.from(digest)));
@@ -20,12 +20,20 @@ export function versionsOf(manifests: Manifests, reach = new Reach(manifests)): 
   const reached = reach.closure(tops.map(({ digest }) => digest));
   // Manifests that lead to each other in a round have no top.
   const rounds = all.filter(({ digest }) => !reached.has(digest));
-  return [...tops, ...rounds].map((manifest) => describe(manifest, manifests));
+  return [...tops, ...rounds].map((manifest) => describe(manifest, manifests)).sort(newestFirst);
 }
 
 function describe(manifest: StoredManifest, manifests: Manifests): Version {
-  const names = manifest.tags.filter(isName);
+  const names = manifest.tags.filter(isName).sort();
   const subjects: readonly Digest[] = subjectsOf(manifest);
   const gone = subjects.length > 0 && subjects.every((digest) => !manifests.has(digest));
   return { manifest, names, orphan: names.length === 0 && gone };
 }
+
+/** By age; what tells none counts as new. Of equal age, the higher version is the newer. */
+function newestFirst(a: Version, b: Version): number {
+  const [x, y] = [a, b].map(({ manifest }) => manifest.created ?? Number.MAX_VALUE) as [number, number];
+  return y - x || byNumber.compare(b.names.join(), a.names.join());
+}
+
+const byNumber = new Intl.Collator("en", { numeric: true });

@@ -63,8 +63,8 @@ test("versions of an organisation's package are listed page by page and deleted 
   assert.deepEqual(
     verdicts.map(({ tags, keep, created }) => [tags.join(), keep, created]),
     [
-      ["", false, Date.UTC(2025, 0, 1)],
       ["latest", true, Date.UTC(2025, 0, 1)],
+      ["", false, Date.UTC(2025, 0, 1)],
     ],
   );
   const [first] = deletions;
