@@ -1,6 +1,5 @@
 import type { Descriptor } from "../oci/descriptor.ts";
-import { isIndexType, parseIndexManifest } from "../oci/index-manifest.ts";
-import { parseManifest } from "../oci/manifest.ts";
+import { heldManifest, readFacts } from "../registry/server/document-facts.ts";
 import { repositoriesIn } from "../registry/server/repositories.ts";
 import {
   digestNamed,
@@ -51,8 +50,7 @@ function hold(
   { root, tags }: Pick<StorePublication, "root" | "tags">,
 ): Repository {
   const { digest, size, mediaType } = descriptor;
-  const { annotations } = isIndexType(mediaType) ? parseIndexManifest(bytes) : parseManifest(bytes);
-  const manifest = { stored: digest, size, mediaType, ...(annotations ? { annotations } : {}) };
+  const manifest = heldManifest(readFacts(bytes, mediaType), { stored: digest, size });
   const whole = blobs.reduce(
     (now, blob) => withPart(now, blob.digest, { stored: blob.digest, size: blob.size }),
     repository,

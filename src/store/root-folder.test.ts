@@ -3,7 +3,7 @@ import { readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { bytesOf } from "../core/stream.ts";
-import type { Digest } from "../oci/digest.ts";
+import { type Digest, digestOf } from "../oci/digest.ts";
 import { openStore, type Store } from "./open-store.ts";
 import type { Holding } from "./root-folder.ts";
 import { temporaryStore } from "./testing/temporary-store.ts";
@@ -68,6 +68,14 @@ test("gc keeps what a value holds, with all that it leads to, and du counts it a
   assert.ok(!left.includes(loose));
   await store.registry.change("a", () => ({ blobs: [] }));
   assert.equal((await other.du()).named.files, 0);
+});
+
+test("verify finds what a value holds and the store lacks", async (t) => {
+  const store = await temporaryStore(t);
+  const missing = digestOf("a layer");
+  const { digest } = await store.blobs.put(bytesOf(JSON.stringify({ layers: [{ digest: missing }] })));
+  await store.registry.change("a", () => ({ blobs: [digest] }));
+  assert.deepEqual((await store.verify()).incomplete, [{ image: digest, missing }]);
 });
 
 test("where a value cannot be read, gc removes nothing", async (t) => {

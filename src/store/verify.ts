@@ -6,6 +6,7 @@ import { type ImageNames, nameOf } from "./image-names.ts";
 import { listBlobs, listRecords, type StoredFile } from "./inventory.ts";
 import type { Layout } from "./layout.ts";
 import { Reachability } from "./reachability.ts";
+import { heldDigests } from "./root-folder.ts";
 
 /** What to do with what is damaged, and whom to tell. */
 export interface VerifyOptions {
@@ -23,7 +24,7 @@ export interface VerifyResult {
   readonly bytes: number;
   /** Blobs whose bytes have another digest than their names say, sorted. */
   readonly damaged: readonly Digest[];
-  /** Images of the index that cannot be used, and the first blob that they lack. */
+  /** Images of the index and of the embedded registry that cannot be used, and the first blob that they lack. */
   readonly incomplete: readonly { readonly image: string; readonly missing: Digest }[];
 }
 
@@ -45,7 +46,7 @@ export async function verify(
   }
   if (options.remove) await removeDamaged(layout, new Set(damaged));
   for (const digest of damaged) blobs.delete(digest);
-  return { blobs: count, bytes, damaged, incomplete: incompleteImages(images, blobs) };
+  return { blobs: count, bytes, damaged, incomplete: incompleteImages(rootsOf(layout, images), blobs) };
 }
 
 /** Removes blobs, and first the records that lead to them: an image that lacks a layer must not count as built. */
@@ -70,15 +71,19 @@ async function isSound({ path }: StoredFile, digest: Digest): Promise<boolean> {
   return digester.digest() === digest;
 }
 
+/** The images of the index and of the embedded registry, by name where they have one. */
+function rootsOf(layout: Layout, images: ImageNames): ReadonlyMap<Digest, string> {
+  const named = images.all().map((each) => [each.digest, nameOf(each) ?? each.digest] as const);
+  return new Map([...heldDigests(layout).map((digest) => [digest, digest] as const), ...named]);
+}
+
 function incompleteImages(
-  images: ImageNames,
+  roots: ReadonlyMap<Digest, string>,
   blobs: ReadonlyMap<Digest, StoredFile>,
 ): VerifyResult["incomplete"] {
   const reachability = new Reachability(blobs);
-  return images.all().flatMap((descriptor) => {
-    const needed = reachability.closure([descriptor.digest]);
-    const elsewhere = reachability.elsewhere(needed);
-    const missing = [...needed.difference(elsewhere)].find((digest) => !blobs.has(digest));
-    return missing ? [{ image: nameOf(descriptor) ?? descriptor.digest, missing }] : [];
+  return [...roots].flatMap(([root, image]) => {
+    const missing = [...reachability.closure([root])].find((digest) => !blobs.has(digest));
+    return missing ? [{ image, missing }] : [];
   });
 }

@@ -1,3 +1,4 @@
+import { defined } from "../../core/defined.ts";
 import { messageOf } from "../../core/error.ts";
 import type { Annotations } from "../../oci/descriptor.ts";
 import { parseDocument } from "../../oci/document.ts";
@@ -16,6 +17,7 @@ import {
 } from "../../oci/shape.ts";
 import { type ContentDigest, isContentDigest } from "./content-digest.ts";
 import { RegistryError } from "./registry-error.ts";
+import type { Held, HeldManifest } from "./repository.ts";
 
 /** What a registry must know of a manifest or index. */
 export interface DocumentFacts {
@@ -101,6 +103,15 @@ function indexFacts(document: Fields, mediaType: string): DocumentFacts {
     manifests: manifests.map((manifest) => manifest.digest),
     artifactType: artifactType || undefined,
   };
+}
+
+/** What a repository has of a manifest that it holds. Only what is about another is ever listed with its annotations. */
+export function heldManifest(
+  { mediaType, subject, artifactType, annotations }: DocumentFacts,
+  { stored, size, needs = [] }: Held & Pick<HeldManifest, "needs">,
+): HeldManifest {
+  const about = subject === undefined ? {} : defined({ subject, artifactType, annotations });
+  return { stored, size, mediaType, ...about, ...(needs.length > 0 && { needs }) };
 }
 
 function common({ subject, annotations }: Fields): Pick<DocumentFacts, "subject" | "annotations"> {

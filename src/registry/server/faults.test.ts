@@ -25,7 +25,7 @@ const begin = async (host: string) => {
   return answer.headers.get("location") ?? "";
 };
 
-test("a server that is killed in the middle of an upload leaves a sound store, and the next one takes it whole", async (t) => {
+test("a server that is killed during an upload leaves a sound store, and the next one takes it", async (t) => {
   const folder = await temporaryFolder(t);
   const body = Buffer.alloc(3_000_000, "layer");
   const first = await serveIn(t, folder);

@@ -5,17 +5,10 @@ import { digestOf, isDigest } from "../../oci/digest.ts";
 import { documentLimit } from "../../oci/document.ts";
 import { isTag } from "../../oci/reference.ts";
 import { type ContentDigest, isContentDigest, requireContent } from "./content-digest.ts";
-import { type DocumentFacts, readFacts } from "./document-facts.ts";
+import { type DocumentFacts, heldManifest, readFacts } from "./document-facts.ts";
 import { bodyOf, type Exchange, reply, writingOf } from "./exchange.ts";
 import { RegistryError } from "./registry-error.ts";
-import {
-  type Held,
-  type HeldManifest,
-  manifestOf,
-  partOf,
-  type Repository,
-  withManifest,
-} from "./repository.ts";
+import { type Held, manifestOf, partOf, type Repository, withManifest } from "./repository.ts";
 
 /** Takes a manifest or index. Source: OCI distribution 1.1, "Pushing Manifests". */
 export async function pushManifest(
@@ -31,7 +24,7 @@ export async function pushManifest(
   const { digest: stored, size } = await exchange.registry.blobs.put(bytesOf(bytes));
   await repositories.change(repository, async (before) => {
     const needs = await requireParts(exchange, before, facts);
-    return withManifest(before, { digest, manifest: heldOf(facts, { stored, size }, needs), tags });
+    return withManifest(before, { digest, manifest: heldManifest(facts, { stored, size, needs }), tags });
   });
   reply(exchange, 201, { headers: headersOf(repository, digest, { facts, tags, id }) });
 }
@@ -80,12 +73,6 @@ async function requireParts(
     throw new RegistryError("MANIFEST_BLOB_UNKNOWN", message, { status: 400, detail: { digest } });
   }
   return named.flatMap(([digest, held]) => (held && !isDigest(digest) ? [held.stored] : []));
-}
-
-function heldOf(facts: DocumentFacts, held: Held, needs: readonly Held["stored"][]): HeldManifest {
-  const { mediaType, subject, artifactType, annotations } = facts;
-  const about = subject === undefined ? {} : defined({ subject, artifactType, annotations });
-  return { ...held, mediaType, ...about, ...(needs.length > 0 && { needs }) };
 }
 
 function headersOf(
