@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse } from "smol-toml";
+import { parse, TomlError } from "smol-toml";
 import { codeOf } from "../core/error.ts";
 import type { PackageMetadata } from "../release/publish/annotations.ts";
 
@@ -10,13 +10,9 @@ export async function packageMetadata(directory: string): Promise<PackageMetadat
     return fromPyproject(parse(await readFile(join(directory, "pyproject.toml"), "utf8")));
   } catch (error) {
     // Who needs the file to be right complains with its line: the builder. Here it only adds words.
-    if (codeOf(error) === "ENOENT" || error instanceof SyntaxError || isTomlError(error)) return {};
+    if (codeOf(error) === "ENOENT" || error instanceof TomlError) return {};
     throw error;
   }
-}
-
-function isTomlError(error: unknown): boolean {
-  return error instanceof Error && error.name === "TomlError";
 }
 
 /** Source: Python packaging, "pyproject.toml specification", `[project]`; PEP 639 for `license`. */

@@ -31,6 +31,6 @@ export function pushSummary(images: readonly PushedImage[], options: PushSummary
 function sending({ outcome }: PushedImage, { paint }: PushSummaryOptions): string {
   const { tags, manifests, blobs, bytes } = outcome;
   if (tags.length + manifests + blobs === 0) return paint("dim", "nothing");
-  if (manifests + blobs === 0) return paint("green", `${tags.length} tags`);
+  if (manifests + blobs === 0) return paint("green", `${tags.length} ${tags.length === 1 ? "tag" : "tags"}`);
   return paint("green", formatSize(bytes));
 }

@@ -6,6 +6,7 @@ import { run } from "../../src/core/process.ts";
 import { digestOf } from "../../src/oci/digest.ts";
 import { cooper, examples } from "./support/cooper.ts";
 import * as engine from "./support/docker.ts";
+import { goTool } from "./support/go-tools.ts";
 import { startCooperRegistry, startDockerRegistry, type TestRegistry } from "./support/registry.ts";
 import { fillSharedStore } from "./support/store.ts";
 import { lacking, peerTools } from "./support/tools.ts";
@@ -14,7 +15,7 @@ import { commitAll, temporaryFolder, temporaryWorkspace } from "./support/worksp
 const noDocker = await engine.lackingDocker({ after });
 const { skopeo: noSkopeo, podman: noPodman } = await peerTools();
 const noRegistry = await lacking("docker-registry", "--version");
-const noCrane = await lacking("crane", "version");
+const crane = await goTool("github.com/google/go-containerregistry/cmd/crane", "v0.20.6");
 const store = await fillSharedStore();
 const folder = await temporaryFolder({ after });
 
@@ -99,10 +100,10 @@ for (const [position, [name, started]] of registries.entries()) {
       await run("podman", ["pull", "--quiet", "--tls-verify=false", reference]);
     });
 
-    test("are valid to crane", { skip: noCrane }, async () => {
+    test("are valid to crane", { skip: crane.lack }, async () => {
       for (const { reference } of pushed) {
-        await run("crane", ["validate", "--remote", reference]);
-        await run("crane", ["manifest", reference]);
+        await run(crane.program, ["validate", "--remote", reference]);
+        await run(crane.program, ["manifest", reference]);
       }
     });
 
