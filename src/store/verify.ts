@@ -83,7 +83,10 @@ function incompleteImages(
 ): VerifyResult["incomplete"] {
   const reachability = new Reachability(blobs);
   return [...roots].flatMap(([root, image]) => {
-    const missing = [...reachability.closure([root])].find((digest) => !blobs.has(digest));
+    const needed = reachability.closure([root]);
+    const missing = [...needed.difference(reachability.elsewhere(needed))].find(
+      (digest) => !blobs.has(digest),
+    );
     return missing ? [{ image, missing }] : [];
   });
 }
