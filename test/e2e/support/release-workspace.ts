@@ -8,6 +8,7 @@ import { type Owner, temporaryWorkspace } from "./workspace.ts";
 
 /** A workspace with one service, and a registry. Its images are samples: what is tested never looks into layers. */
 export interface ReleaseWorkspace {
+  readonly folder: string;
   readonly client: RegistryClient;
   readonly dev: RepositoryName;
   readonly prod: RepositoryName;
@@ -32,6 +33,7 @@ export default pyImage({ name: "todost", main: "main.py" });
   });
   const surroundings = { workspace: folder, store: `${folder}/store`, env: { GITHUB_ACTOR: "ada" } };
   return {
+    folder,
     client: openRegistry({ env: {} }),
     dev: { registry: host, repository: "dev/todost" },
     prod: { registry: host, repository: "team/prod/todost" },
