@@ -4,6 +4,7 @@ import type { RepositoryName } from "../../oci/reference.ts";
 import { type ManifestGraph, type ManifestNode, readGraph } from "../../registry/client/manifest-graph.ts";
 import type { RegistryClient } from "../../registry/client/registry-client.ts";
 import { attachedTo } from "./attached-tag.ts";
+import { checkReadable } from "./check-readable.ts";
 import { createdTime } from "./created-time.ts";
 import type { RepositoryState, StoredManifest } from "./repository-state.ts";
 import type { Shelf } from "./shelf.ts";
@@ -32,7 +33,8 @@ async function stateOf(
   repository: RepositoryName,
   tags: ReadonlyMap<string, Digest>,
 ): Promise<RepositoryState> {
-  const { nodes } = await readAround(client, repository, tags);
+  const { nodes, missing } = await readAround(client, repository, tags);
+  checkReadable(repository, tags.values(), missing);
   const tagsOf = Map.groupBy(tags.keys(), (tag) => tags.get(tag));
   const manifests = await mapLimit(nodes.values(), requestsAtOnce, async (node) => {
     const names = tagsOf.get(node.descriptor.digest) ?? [];
@@ -47,7 +49,7 @@ async function stateOf(
 }
 
 /** What tagged manifests lead to, and what they are about, though that may have lost its own tag. */
-export function readAround(
+function readAround(
   client: RegistryClient,
   repository: RepositoryName,
   tags: ReadonlyMap<string, Digest>,

@@ -116,6 +116,12 @@ test("a push between looking and deleting stops the deletion", async (t) => {
   assert.equal(versions.length, 6);
 });
 
+test("a listed version that ghcr.io does not give out stops everything: it may be an index", async (t) => {
+  const { versions } = await publish(org);
+  const { url } = await servePackages(t, { owners, packages: { [orgPath]: versions } });
+  await assert.rejects(shelfOn(url, new Ghcr()).load(org), { code: "MANIFEST_UNREADABLE" });
+});
+
 test("through the registry itself nothing can be deleted: 405", async () => {
   const { client, old } = await publish(org);
   await assert.rejects(registryShelf(client).remove(org, old.index.digest), { code: "DELETE_UNSUPPORTED" });

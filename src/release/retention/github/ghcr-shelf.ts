@@ -3,6 +3,7 @@ import { type Digest, isDigest } from "../../../oci/digest.ts";
 import { formatReference, type RepositoryName } from "../../../oci/reference.ts";
 import { readGraph } from "../../../registry/client/manifest-graph.ts";
 import type { RegistryClient } from "../../../registry/client/registry-client.ts";
+import { checkReadable } from "../check-readable.ts";
 import { storedManifest } from "../registry-shelf.ts";
 import type { RepositoryState } from "../repository-state.ts";
 import type { Shelf } from "../shelf.ts";
@@ -37,7 +38,8 @@ export class GhcrShelf implements Shelf {
     const listed = await Array.fromAsync(this.#api.list<PackageVersion>(`${path}/versions`));
     const versions = new Map(listed.flatMap((each) => (isDigest(each.name) ? [[each.name, each]] : [])));
     for (const [digest, { id }] of versions) this.#ids.set(keyOf(repository, digest), id);
-    const { nodes } = await readGraph(this.#client, repository, versions.keys());
+    const { nodes, missing } = await readGraph(this.#client, repository, versions.keys());
+    checkReadable(repository, versions.keys(), missing);
     const manifests = [...nodes.values()].map((node) => {
       const version = versions.get(node.descriptor.digest);
       return storedManifest(node, {
