@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MemoryBlobs } from "../../../test/support/memory-blobs.ts";
+import { bytesOf } from "../../core/stream.ts";
+import { digestOf } from "../../oci/digest.ts";
 import { isIndexType } from "../../oci/index-manifest.ts";
+import { writeManifest } from "../../oci/manifest.ts";
+import { mediaType } from "../../oci/media-type.ts";
 import { pullImage } from "./pull-image.ts";
 import { MemoryRegistry } from "./testing/memory-registry.ts";
 import { putSample, putSampleIndex } from "./testing/sample-images.ts";
@@ -51,4 +55,22 @@ test("what is not there is said by its name", async () => {
     code: "NO_SUCH_MANIFEST",
     where: "registry.example/team/todost:9",
   });
+});
+
+test("an image for one platform is refused where another one is wanted", async () => {
+  const client = new MemoryRegistry();
+  const content = JSON.stringify({ os: "linux", architecture: "amd64", rootfs: { type: "layers" } });
+  const config = { mediaType: mediaType.config, digest: digestOf(content), size: content.length };
+  await client.pushBlob(repository, config, () => bytesOf(content));
+  const manifest = { schemaVersion: 2, mediaType: mediaType.manifest, config, layers: [] } as const;
+  const bytes = writeManifest(manifest);
+  await client.putManifest(repository, { bytes, mediaType: mediaType.manifest, tag: "1.4" });
+  const pull = (architecture: string) =>
+    pullImage(new MemoryBlobs(), {
+      client,
+      reference: { ...repository, tag: "1.4" },
+      platform: { os: "linux", architecture },
+    });
+  assert.equal((await pull("amd64")).size, bytes.length);
+  await assert.rejects(pull("arm64"), { code: "NO_PLATFORM" });
 });

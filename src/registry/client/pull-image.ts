@@ -1,6 +1,9 @@
+import { defined } from "../../core/defined.ts";
 import { mapLimit } from "../../core/limit.ts";
-import { bytesOf } from "../../core/stream.ts";
+import { bytesOf, collect } from "../../core/stream.ts";
 import type { Descriptor } from "../../oci/descriptor.ts";
+import { documentLimit } from "../../oci/document.ts";
+import { parseImageConfig } from "../../oci/image-config.ts";
 import { choosePlatform, isIndexType, parseIndexManifest } from "../../oci/index-manifest.ts";
 import { isManifestType, parseManifest } from "../../oci/manifest.ts";
 import type { Platform } from "../../oci/platform.ts";
@@ -33,7 +36,17 @@ export async function pullImage(blobs: BlobStore, request: PullRequest): Promise
     const chosen = choosePlatform(parseIndexManifest(bytes, where).manifests, platform, where);
     return bringChild(chosen, blobs, request);
   }
-  return bring(received, blobs, request);
+  const root = await bring(received, blobs, request);
+  choosePlatform([{ ...root, platform: await platformOf(bytes, blobs, where) }], platform, where);
+  return root;
+}
+
+/** What the config of a manifest that is in the store says. */
+async function platformOf(manifest: Uint8Array, blobs: BlobStore, where: string): Promise<Platform> {
+  const { config } = parseManifest(manifest, where);
+  const raw = await collect(blobs.open(config.digest), documentLimit);
+  const { os, architecture, variant } = parseImageConfig(raw, where);
+  return defined({ os, architecture, variant });
 }
 
 async function bringChild(child: Descriptor, blobs: BlobStore, request: PullRequest): Promise<Descriptor> {
