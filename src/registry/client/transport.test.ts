@@ -68,6 +68,14 @@ test("without a login an anonymous token is fetched", async (t) => {
   ]);
 });
 
+test("one denial of the token server is not believed, as GHCR's comes and goes; two are", async (t) => {
+  const denied = { request: token(), status: 403, body: complaint("DENIED") };
+  const begin = { request: head, ...challenge() };
+  const granting = { request: token(), body: granted("t1") };
+  await ask(t, [begin, denied, granting, { request: head, check: bearer("t1") }], password);
+  await assert.rejects(ask(t, [begin, denied, denied], password), { code: "REGISTRY_DENIED" });
+});
+
 test("a refresh token goes by POST and nowhere else", async (t) => {
   const check = ({ body, headers }: Seen) => {
     assert.equal(headers.authorization, undefined);

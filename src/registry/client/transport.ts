@@ -9,7 +9,6 @@ import { exchange } from "./exchange.ts";
 import { originOf, type PlainHosts, resolveLocation } from "./origin.ts";
 import { Patience } from "./patience.ts";
 import { complaintOf, failureOf, type Identity, RegistryError } from "./registry-error.ts";
-import { kindOf } from "./registry-kind.ts";
 import type { Timing } from "./timing.ts";
 import { readToken, type Token, type TokenRequest, tokenCall } from "./token.ts";
 
@@ -131,9 +130,9 @@ export class Transport {
     return host;
   }
 
-  /** GHCR's token server denies now and then what it grants a second later. */
+  /** GHCR's token server denies now and then what it grants a second later: one denial is not believed. */
   #fetchToken(host: Host, request: TokenRequest, identity: Identity): Promise<Token> {
-    let denials = kindOf(identity.registry) === "ghcr" ? 1 : 0;
+    let denials = 1;
     return host.patience.persist(
       () => this.#askForToken(host, request, identity),
       (failure) => failure.retryable || (failure.code === "REGISTRY_DENIED" && denials-- > 0),
