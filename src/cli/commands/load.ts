@@ -10,7 +10,7 @@ interface Options extends BuildOptions {
 
 /** `cooper load` */
 export function load(command: Command, context: CommandContext): void {
-  addBuildOptions(command)
+  addBuildOptions(command, "this machine's")
     .option("--engine <name>", "docker or podman (default: the first that answers)")
     .option("--tag <tag>", "the tag in the engine (default: latest)")
     .addHelpText(
