@@ -33,7 +33,8 @@ export function planBase({ recipe, locked, platform, tools }: BaseRequest): Cont
   const layers = layerGroups(packages, debugPackage).map((group) => packageLayer(group, context));
   const facts = baseFacts(family, packages);
   const cache = facts.libc ? [ldCacheLayer(packages, context)] : [];
-  return { layers: [...layers, ...cache], config: configOf(recipe), facts };
+  const config = configOf(recipe);
+  return { layers: [...layers, ...cache], config, facts: { ...facts, path: config.env?.PATH } };
 }
 
 function packagesFor(locked: LockedBase, platform: Platform, recipe: Recipe): readonly LockedPackage[] {
