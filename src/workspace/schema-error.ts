@@ -25,7 +25,8 @@ export function schemaError(issues: readonly Issue[], context: SchemaErrorContex
   const where = placeOfField(path, context.frames);
   if (isUnknown(issue)) return unknownField(path, where, context.schema);
   if (isMissing(issue)) {
-    return new UsageError(`the field ${formatPath(path)} is missing`, { code: "MISSING_FIELD", where });
+    const hint = `Write \`${String(path.at(-1))}: …\` between the braces.`;
+    return new UsageError(`the field ${formatPath(path)} is missing`, { code: "MISSING_FIELD", where, hint });
   }
   const { message, hint } = complaint(issue);
   return new UsageError(`${formatPath(path)} ${message}`, { code: "BAD_FIELD", where, hint });
