@@ -1,42 +1,32 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { copyFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
-import { join } from "node:path";
 import { after, test } from "node:test";
 import { tryRun } from "../../src/core/process.ts";
-import { examples, startCooper, tryCooper } from "./support/cooper.ts";
+import { startCooper, tryCooper } from "./support/cooper.ts";
 import { docker, inspectDocker, lackingDocker, removeImages } from "./support/docker.ts";
 import { eventually } from "./support/eventually.ts";
+import { serviceWorkspace } from "./support/service-workspace.ts";
 import { fillSharedStore } from "./support/store.ts";
-import { type Owner, temporaryWorkspace } from "./support/workspace.ts";
+import { type Owner, writeFiles } from "./support/workspace.ts";
 
 const noDocker = await lackingDocker({ after });
 const store = await fillSharedStore();
 const prefix = `cooper-e2e-run-${process.pid}`;
 
-/** A workspace with services that serve the example's page, and differ in their health checks. */
-const workspace = await temporaryWorkspace(
+/** Services that differ in their health checks, and one that ends at once. */
+const workspace = await serviceWorkspace(
   { after },
   {
-    "cooper.config.ts": `import { defineWorkspace } from "cooper"; export default defineWorkspace({});`,
-    "well/image.ts": service("well", `healthcheck: { http: "/health" }`),
-    "ill/image.ts": service("ill", `healthcheck: { http: "/nowhere", startPeriod: "1s", retries: 1 }`),
-    "brief/image.ts": service("brief", `healthcheck: { tcp: 8000 }`),
-    "brief/main.py": "print('no configuration')\nraise SystemExit(3)\n",
+    [`${prefix}-well`]: `healthcheck: { http: "/health" }`,
+    [`${prefix}-ill`]: `healthcheck: { http: "/nowhere", startPeriod: "1s", retries: 1 }`,
+    [`${prefix}-brief`]: `healthcheck: { tcp: 8000 }`,
   },
 );
-for (const folder of ["well", "ill"]) {
-  await copyFile(join(examples, "services", "hello_python", "main.py"), join(workspace, folder, "main.py"));
-}
-await copyFile(join(examples, "cooper.lock"), join(workspace, "cooper.lock"));
+await writeFiles(workspace, {
+  [`${prefix}-brief/main.py`]: "print('no configuration')\nraise SystemExit(3)\n",
+});
 after(() => removeImages(["well", "ill", "brief"].map((name) => `${prefix}-${name}`)));
-
-function service(name: string, healthcheck: string): string {
-  return `import { pyServiceImage } from "cooper";
-export default pyServiceImage({ name: "${prefix}-${name}", main: "main.py", ports: [8000], ${healthcheck} });
-`;
-}
 
 /** The flags of `cooper run` that keep containers of tests apart. The container is removed when its owner ends. */
 async function apart(owner: Owner, name: string): Promise<readonly string[]> {
