@@ -100,6 +100,31 @@ for (const { path, text } of all) {
   test(`the commands in ${path} exist`, () => assert.deepEqual(mentions(text).flatMap(problems), []));
 }
 
+test("the targets of make that pages name exist", () => {
+  const makefile = readFileSync(join(repository, "Makefile"), "utf8");
+  const patterns = [...makefile.matchAll(/^([a-z%-]+):/gm)].map(([, name = ""]) =>
+    name.replace("%", "[a-z_-]+"),
+  );
+  const target = new RegExp(`^(?:${patterns.join("|")})$`);
+  const named = all.flatMap(({ text }) => {
+    const shown = blocks({ path: "", text }).flatMap(({ lines }) => lines);
+    return [...shown, ...quoted(text.replace(/^```[\s\S]*?^```/gm, ""))];
+  });
+  const targets = named.flatMap((line) => /(?:^|&& )make ([a-z][a-z_-]*)/.exec(line)?.[1] ?? []);
+  assert.ok(targets.length > 5);
+  assert.deepEqual(
+    targets.filter((name) => !target.test(name)),
+    [],
+  );
+});
+
+test("the image.ts in the README is the one of the example", () => {
+  const { lines = [] } = blocks(page("README.md")).find(({ language }) => language === "ts") ?? {};
+  const [comment = "", ...shown] = lines;
+  const file = join(repository, "examples", "monorepo", comment.replace("// ", ""));
+  assert.equal(`${shown.join("\n")}\n`, readFileSync(file, "utf8"));
+});
+
 test("the commands in the command line's own help exist", () => {
   const help: string[] = [];
   for (const command of commands.values()) {
