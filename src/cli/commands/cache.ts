@@ -40,11 +40,13 @@ async function du(command: Command, context: CommandContext, { json }: { json?: 
   const cache = await storeOf(command, context);
   const usage = await cache.du();
   if (json) return context.out(`${JSON.stringify({ folder: cache.folder, usage }, null, 2)}\n`);
-  const rows = Object.entries(usage).map(([what, { files, bytes }]) => [
-    what,
-    String(files),
-    formatSize(bytes),
-  ]);
+  const { named, total, ...parts } = usage;
+  const shares = [
+    ...Object.entries(parts),
+    ["total", total] as const,
+    ["of it, in named images", named] as const,
+  ];
+  const rows = shares.map(([what, { files, bytes }]) => [what, String(files), formatSize(bytes)]);
   const columns = [
     { title: "WHAT" },
     { title: "FILES", align: "right" },
