@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { after, test } from "node:test";
 import { tryRun } from "../../src/core/process.ts";
 import { startCooper, tryCooper } from "./support/cooper.ts";
@@ -29,24 +27,9 @@ await writeFiles(workspace, {
 after(() => removeImages(["well", "ill", "brief"].map((name) => `${prefix}-${name}`)));
 
 /** The flags of `cooper run` that keep containers of tests apart. The container is removed when its owner ends. */
-async function apart(owner: Owner, name: string): Promise<readonly string[]> {
+function apart(owner: Owner, name: string): readonly string[] {
   owner.after(() => tryRun("docker", ["rm", "--force", `${prefix}-${name}`]));
-  return [
-    "--engine=docker",
-    "--publish",
-    `127.0.0.1:${await freePort()}:8000`,
-    "--name",
-    `${prefix}-${name}`,
-  ];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
+  return ["--engine=docker", "--publish=127.0.0.1::8000", "--name", `${prefix}-${name}`];
 }
 
 function containers(name: string): Promise<string> {
@@ -54,7 +37,7 @@ function containers(name: string): Promise<string> {
 }
 
 test("Ctrl-C stops and removes the container, with status 0", { skip: noDocker }, async (t) => {
-  const flags = await apart(t, "attended");
+  const flags = apart(t, "attended");
   const running = startCooper(["run", ...flags, `${prefix}-well`], { workspace, store });
   t.after(() => running.kill("SIGKILL"));
   const address = await eventually("it says that it is healthy", () => {
@@ -73,7 +56,7 @@ test("Ctrl-C stops and removes the container, with status 0", { skip: noDocker }
 test("a service that fails its health check ends with an error that quotes it", {
   skip: noDocker,
 }, async (t) => {
-  const flags = await apart(t, "ill");
+  const flags = apart(t, "ill");
   const { status, stderr } = await tryCooper(["run", ...flags, `${prefix}-ill`], { workspace, store });
   assert.equal(status, 1);
   assert.match(stderr, /the container is unhealthy: HTTP\/1\.0 404/);
@@ -84,7 +67,7 @@ test("a service that fails its health check ends with an error that quotes it", 
 test("a service that ends before it is healthy is an error below its own words", {
   skip: noDocker,
 }, async (t) => {
-  const flags = await apart(t, "brief");
+  const flags = apart(t, "brief");
   const result = await tryCooper(["run", ...flags, `${prefix}-brief`], { workspace, store });
   assert.equal(result.status, 1);
   assert.equal(result.stdout, "no configuration\n");
@@ -95,7 +78,7 @@ test("a service that ends before it is healthy is an error below its own words",
 test("--detach returns once it is healthy, and leaves it confined and running", {
   skip: noDocker,
 }, async (t) => {
-  const flags = await apart(t, "detached");
+  const flags = apart(t, "detached");
   const run = ["run", "--detach", ...flags, `${prefix}-well`];
   const { status, stderr } = await tryCooper(run, { workspace, store });
   assert.equal(status, 0, stderr);
