@@ -42,8 +42,8 @@ function packagesFor(locked: LockedBase, platform: Platform, recipe: Recipe): re
   if (packages !== undefined) return packages;
   throw new CooperError(`${recipe.name} is not locked for ${formatPlatform(platform)}`, {
     code: "LOCK_PLATFORM",
-    hint: `Locked are ${[...locked.packages.keys()].map((name) => `linux/${name}`).join(", ")}. \
-Add the platform to cooper.config.ts and run \`cooper lock\`.`,
+    hint: `Bases are made for ${[...locked.packages.keys()].map((name) => `linux/${name}`).join(" and ")}: \
+name only these in \`platforms\`.`,
   });
 }
 
