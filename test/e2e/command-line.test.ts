@@ -26,10 +26,10 @@ function unseen(): string {
 
 describe("help", () => {
   for (const command of commands) {
-    test(`${command} --help explains and ends with 0`, async () => {
+    test(`${command} --help explains with examples and ends with 0`, async () => {
       const { status, stdout, stderr } = await tryCooper([command, "--help"], here);
       assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
-      assert.match(stdout, new RegExp(`Usage: cooper ${command}`));
+      assert.match(stdout, new RegExp(`Usage: cooper ${command}[^]*\\nExamples:\\n[^]*cooper ${command}`));
     });
   }
 

@@ -6,6 +6,14 @@ import { table } from "../table.ts";
 
 /** `cooper cache` */
 export function cache(command: Command, context: CommandContext): void {
+  command.addHelpText(
+    "after",
+    `
+Examples:
+  cooper cache du
+  cooper cache gc --max-size 10GB
+  cooper cache verify --repair`,
+  );
   command
     .command("du")
     .description("show what takes how much room")
