@@ -42,4 +42,9 @@ async function run(
   });
 }
 
-const wording = { present: "was already in", pulled: "loaded into", archive: "sent to" } as const;
+const wording = {
+  present: "was already in",
+  layers: "loaded into",
+  pulled: "loaded into",
+  archive: "sent to",
+} as const;
