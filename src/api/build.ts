@@ -3,13 +3,14 @@ import { UsageError } from "../core/error.ts";
 import { mapLimit } from "../core/limit.ts";
 import { keyOf } from "../layers/layer-key.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
-import type { Digest } from "../oci/digest.ts";
 import { formatPlatform, type Platform, samePlatform } from "../oci/platform.ts";
 import type { Target } from "../plan/target.ts";
 import { formatLabel } from "../workspace/label.ts";
 import { localImageName } from "../workspace/registry-location.ts";
 import type { BuiltImage } from "./built-image.ts";
 import { ImageKeys } from "./image-keys.ts";
+import { ImageMemory } from "./image-memory.ts";
+import type { MadeImage } from "./make-image.ts";
 import { selectTargets } from "./select.ts";
 import type { Session } from "./session.ts";
 
@@ -35,7 +36,12 @@ export interface BuildRequest {
 export async function build(session: Session, request: BuildRequest): Promise<BuiltImage[]> {
   const targets = await targetsOf(session, request);
   const failure = new AbortController();
-  const workshop = { session: withSignal(session, failure.signal), keys: new ImageKeys(session), request };
+  const workshop = {
+    session: withSignal(session, failure.signal),
+    keys: new ImageKeys(session),
+    memory: new ImageMemory(session.store),
+    request,
+  };
   const built = await mapLimit(targets, request.jobs ?? availableParallelism(), async (target) => {
     try {
       return await buildTarget(workshop, target);
@@ -66,19 +72,17 @@ async function targetsOf(
 interface Workshop {
   readonly session: Session;
   readonly keys: ImageKeys;
+  readonly memory: ImageMemory;
   readonly request: BuildRequest;
 }
 
-/** What the store remembers of an image: {@link BuiltImage} without what its target says. */
-type Remembered = Pick<BuiltImage, "index" | "platforms"> & { readonly blobs: readonly Digest[] };
-
-async function buildTarget({ session, keys, request }: Workshop, target: Target): Promise<BuiltImage> {
-  const { records } = session.store;
+async function buildTarget(workshop: Workshop, target: Target): Promise<BuiltImage> {
+  const { session, keys, memory, request } = workshop;
   const platforms = platformsOf(target, request.platforms);
   const key = keyOf(await Promise.all(platforms.map((platform) => keys.of(target, platform))));
-  const found = await records.get<Remembered>("image", key);
+  const found = await memory.find(key);
   const made = found ?? (await make(session, target, platforms));
-  if (!found) await records.set("image", key, made);
+  if (!found) await memory.keep(key, made);
   const reference = localImageName(target.name, session.workspace.config.registry);
   await nameImage(session, { reference, index: made.index, keep: request.keepNames ?? false });
   const { index, platforms: parts } = made;
@@ -104,11 +108,9 @@ async function nameImage({ store }: Session, { reference, index, keep }: Naming)
   await store.images.set(reference, index);
 }
 
-async function make(session: Session, target: Target, platforms: readonly Platform[]): Promise<Remembered> {
+async function make(session: Session, target: Target, platforms: readonly Platform[]): Promise<MadeImage> {
   const { makeImage } = await import("./make-image.ts");
-  const made = await makeImage(session, target, platforms);
-  const blobs = [made.index.digest, ...made.platforms.map(({ manifest }) => manifest.digest)];
-  return { ...made, blobs };
+  return makeImage(session, target, platforms);
 }
 
 /** The platforms to build a target for. Throws `PLATFORM_NOT_OFFERED`. */

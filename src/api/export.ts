@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { createGzipPool } from "../archive/gzip-pool.ts";
+import { CooperError } from "../core/error.ts";
 import type { ExportedImage, ExportTools } from "../images/export/exported-image.ts";
 import { writeDockerArchive } from "../images/export/write-docker-archive.ts";
 import { writeOciArchive, writeOciLayout } from "../images/export/write-oci.ts";
@@ -18,7 +19,10 @@ export interface ExportRequest {
   readonly compression: Compression;
 }
 
-/** Writes built images to a file or a folder, whole or not at all, in a form that other tools read. */
+/**
+ * Writes built images to a file or a folder, whole or not at all, in a form that other tools read. Fails with
+ * `OUTPUT_FAILED` where the place cannot be written, with `OUTPUT_EXISTS` where it holds something else.
+ */
 export async function exportImages(
   session: Session,
   images: readonly BuiltImage[],
@@ -35,6 +39,8 @@ export async function exportImages(
   const compress: ExportTools["compress"] = (layer) => compressLayer(layer, compression, { ...tools, pool });
   try {
     await writerFor(path)(path, exported, { blobs: store.blobs, compress, signal: tools.signal });
+  } catch (error) {
+    throw outputFailure(error, path);
   } finally {
     await pool.close();
   }
@@ -47,4 +53,15 @@ export function writerFor(path: string): Writer {
   if (path.endsWith(".oci.tar")) return writeOciArchive;
   if (!path.endsWith(".tar")) return writeOciLayout;
   return (file, images, { blobs, signal }) => writeDockerArchive(file, images, { blobs, signal });
+}
+
+/** What the system refuses here concerns the output: failures of the store say so themselves. */
+function outputFailure(error: unknown, path: string): unknown {
+  if (error instanceof CooperError || !(error instanceof Error && "syscall" in error)) return error;
+  return new CooperError("the output cannot be written", {
+    code: "OUTPUT_FAILED",
+    where: path,
+    cause: error,
+    hint: "Choose a place that you can write to and that has room, or make room there.",
+  });
 }

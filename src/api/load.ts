@@ -1,6 +1,7 @@
 import { UsageError } from "../core/error.ts";
 import { mapLimit } from "../core/limit.ts";
 import { step } from "../core/step.ts";
+import { dockerLayers } from "../images/export/docker-layers.ts";
 import { loadImage } from "../images/image.ts";
 import { formatPlatform, hostPlatform } from "../oci/platform.ts";
 import { parseReference } from "../oci/reference.ts";
@@ -9,7 +10,6 @@ import { findEngine } from "../runtimes/find-engine.ts";
 import { fetchBases } from "./base-image.ts";
 import { type BuildRequest, build } from "./build.ts";
 import type { BuiltImage } from "./built-image.ts";
-import { dockerArchive } from "./docker-archive.ts";
 import type { Session } from "./session.ts";
 
 /** What to build and where to load it. */
@@ -58,8 +58,9 @@ export async function loadInto(
     id: platform.id,
     blobs: [view.manifest.config, ...view.manifest.layers],
     names: [name],
-    archive: () =>
-      dockerArchive({ root: platform.manifest, names: [parseReference(name)] }, { blobs, signal }),
+    diffIds: view.layers.map(({ diffId }) => diffId),
+    archive: (present: number) =>
+      dockerLayers({ image: view, names: [parseReference(name)] }, present, blobs),
   };
   const { how } = await step(
     progress,

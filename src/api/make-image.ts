@@ -8,6 +8,7 @@ import type { Image } from "../images/image.ts";
 import { mergeSettings } from "../images/settings.ts";
 import { buildLayer } from "../layers/build-layer.ts";
 import type { BuiltLayer } from "../layers/layer.ts";
+import type { Digest } from "../oci/digest.ts";
 import { formatPlatform, type Platform } from "../oci/platform.ts";
 import type { Target } from "../plan/target.ts";
 import { formatLabel } from "../workspace/label.ts";
@@ -18,16 +19,28 @@ import { stackOf } from "./stack.ts";
 /** Layers under way at once within one image: writing one is mostly hashing and disk. */
 const layersAtOnce = 4;
 
+/** An image that was made, and the blobs that it consists of. */
+export interface MadeImage extends Pick<BuiltImage, "index" | "platforms"> {
+  /** The configs and the layers. */
+  readonly parts: readonly Digest[];
+}
+
 /** Makes an image for each platform and the index over them, all in the store. */
 export async function makeImage(
   session: Session,
   target: Target,
   platforms: readonly Platform[],
-): Promise<Pick<BuiltImage, "index" | "platforms">> {
+): Promise<MadeImage> {
   const made = await Promise.all(platforms.map((platform) => makePlatform(session, target, platform)));
   const images = made.map(({ image }) => image);
   const { descriptor } = await assembleIndex(images, undefined, session.store.blobs);
-  return { index: descriptor, platforms: made.map(({ image, layers }) => describe(image, layers)) };
+  return {
+    index: descriptor,
+    platforms: made.map(({ image, layers }) => describe(image, layers)),
+    parts: made
+      .flatMap(({ image: { manifest } }) => [manifest.config, ...manifest.layers])
+      .map(({ digest }) => digest),
+  };
 }
 
 interface Made {

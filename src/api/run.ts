@@ -1,5 +1,6 @@
 import { hostPlatform, parsePlatform } from "../oci/platform.ts";
 import {
+  addressesOf,
   type Container,
   followLogs,
   startContainer,
@@ -68,7 +69,7 @@ export async function runImage(session: Session, options: RunOptions): Promise<n
     startPeriod: target.definition.fields.healthcheck?.startPeriod ?? "30s",
     args: options.args,
   });
-  const addresses = publish.map(addressOf);
+  const addresses = await addressesOf(container);
   const ready = (state: Ready["state"]) => options.onReady({ state, addresses, id: container.id });
   const { signal } = session.tools;
   return options.detach ? detach(container, ready, signal) : attend(container, { ready, signal, ...options });
@@ -115,12 +116,4 @@ function aborted(signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) resolve();
     signal?.addEventListener("abort", () => resolve(), { once: true });
   });
-}
-
-/** `127.0.0.1:8000:80/tcp` is reached at `http://127.0.0.1:8000`. */
-function addressOf(publish: string): string {
-  const parts = publish.split(":");
-  const [host, port] =
-    parts.length > 2 ? [parts.slice(0, -2).join(":"), parts.at(-2)] : ["127.0.0.1", parts[0]];
-  return `http://${host}:${port}`;
 }

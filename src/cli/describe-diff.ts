@@ -5,9 +5,13 @@ import type { Paint } from "./style.ts";
 /** How many changed files are listed before the rest is only counted. */
 const mostFiles = 50;
 
+const sameContent =
+  "No package, file or setting differs: the images are compressed, layered or dated in another way.\n";
+
 /** What differs between two images, as lines that read like a diff. */
 export function describeDiff(diff: ImageDiff, paint: Paint): string {
   if (diff.before.digest === diff.after.digest) return "The images are the same, byte for byte.\n";
+  if (diff.packages.length + diff.settings.length + diff.files.length === 0) return sameContent;
   const change = (name: string, before?: string, after?: string) => {
     if (before === undefined) return paint("green", `+ ${name} ${after}`);
     if (after === undefined) return paint("red", `- ${name} ${before}`);

@@ -13,13 +13,13 @@ export interface BuildOptions {
 }
 
 /** Adds the arguments and options that say what to build, and how to show it. */
-export function addBuildOptions(command: Command): Command {
+export function addBuildOptions(command: Command, usualPlatform = "the image's own"): Command {
   return command
     .argument(
       "[image...]",
       "names, labels (//services/todost), or folders with all below them (//services/...)",
     )
-    .option("--platform <list>", "such as linux/amd64,linux/arm64 (default: the image's own)", platformList)
+    .option("--platform <list>", `such as linux/amd64,linux/arm64 (default: ${usualPlatform})`, platformList)
     .option("--affected", "only images that changes on this branch can have touched")
     .option("--since <ref>", "compare with where this branch left it (default: the main branch)")
     .option("-j, --jobs <number>", "images at once (default: the number of processors)", positiveNumber)

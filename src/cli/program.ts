@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { didYouMean } from "../core/nearest.ts";
+import { packageFolder } from "../core/package-folder.ts";
 import { commandTable } from "./command-table.ts";
 import type { CommandContext } from "./context.ts";
 
@@ -51,6 +52,6 @@ export function commandName(args: readonly string[]): string | undefined {
 }
 
 function ownVersion(): string {
-  const file = new URL("../../package.json", import.meta.url);
+  const file = new URL("package.json", packageFolder);
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { openSync } from "node:fs";
 import { test } from "node:test";
 import { CooperError, UsageError } from "../core/error.ts";
 import { describeError, exitStatusOf } from "./report-error.ts";
@@ -28,6 +29,24 @@ test("an error says what, where, why and what to do", () => {
 test("a cause that the message tells already is not told again", () => {
   const error = new CooperError("it broke: ENOENT", { code: "X", cause: new Error("ENOENT") });
   assert.equal(describeError(error, plain), "error it broke: ENOENT [X]");
+});
+
+test("what the operating system refuses is no failure of cooper", () => {
+  const path = "/nowhere/at/all/image.tar";
+  assert.throws(
+    () => openSync(path, "w"),
+    (error) => {
+      assert.equal(
+        describeError(error, plain),
+        [
+          "error the system refused to open a path: no such file or directory [ENOENT]",
+          `   at ${path}`,
+          "  try Check that the folder exists and that you may write there, or choose another path.",
+        ].join("\n"),
+      );
+      return true;
+    },
+  );
 });
 
 test("an error nobody foresaw asks to be reported, with its stack", () => {

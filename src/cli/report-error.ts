@@ -3,6 +3,7 @@ import type { Paint } from "./style.ts";
 
 /** What, where, why and what to do next, as lines for a person. */
 export function describeError(error: unknown, paint: Paint): string {
+  if (isSystemError(error)) return refusal(error, paint);
   if (!(error instanceof CooperError)) return unexpected(error, paint);
   const lines = [`${paint(["bold", "red"], "error")} ${error.message} ${paint("dim", `[${error.code}]`)}`];
   if (error.where) lines.push(`   ${paint("dim", "at")} ${error.where}`);
@@ -21,6 +22,31 @@ function reasons(error: CooperError): string[] {
     said += message;
   }
   return found;
+}
+
+/** What Node throws where the operating system refuses to work on a file. */
+interface SystemError extends Error {
+  readonly code: string;
+  readonly syscall: string;
+  readonly path: string;
+}
+
+function isSystemError(error: unknown): error is SystemError {
+  const { code, syscall, path } = (error ?? {}) as Partial<SystemError>;
+  return [code, syscall, path].every((field) => typeof field === "string");
+}
+
+const refused = "Check that the folder exists and that you may write there, or choose another path.";
+const noRoom = "Free some space, or choose a path on another disk.";
+
+/** The path is the user's, or lies on the user's disk: no failure of cooper, and its stack tells nothing. */
+function refusal({ code, message, path, syscall }: SystemError, paint: Paint): string {
+  const reason = message.replace(/^\w+: /, "").replace(/, \w+ '.*$/s, "");
+  return [
+    `${paint(["bold", "red"], "error")} the system refused to ${syscall} a path: ${reason} ${paint("dim", `[${code}]`)}`,
+    `   ${paint("dim", "at")} ${path}`,
+    `  ${paint("cyan", "try")} ${/^(ENOSPC|EDQUOT)$/.test(code) ? noRoom : refused}`,
+  ].join("\n");
 }
 
 function unexpected(error: unknown, paint: Paint): string {

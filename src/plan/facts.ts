@@ -7,6 +7,8 @@ export interface ImageFacts {
   /** Which C library programs find there: `glibc` and `2.36`. */
   readonly libc?: { readonly family: "glibc" | "musl"; readonly version: string } | undefined;
   readonly python?: PythonFacts | undefined;
+  /** The folders in which the base looks for programs: its `PATH`. */
+  readonly path?: string | undefined;
 }
 
 /** The Python of an image. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { CooperError, codeOf } from "../core/error.ts";
+import { packageFolder } from "../core/package-folder.ts";
 import { keyOf } from "../layers/layer-key.ts";
 import type { LayerEntry, LayerSpec } from "../layers/spec.ts";
 import { digestOf } from "../oci/digest.ts";
@@ -8,8 +9,7 @@ import { formatPlatform, type Platform } from "../oci/platform.ts";
 /** Where images have the program that asks a service how it is: apart from everything a base or a service brings. */
 export const probePath = "/.cooper/probe";
 
-/** From `src/plan/` and from `dist/plan/` alike. */
-const binaries = new URL("../../probe/bin/", import.meta.url);
+const binaries = new URL("probe/bin/", packageFolder);
 
 /** By processor: many images ask for the same one. */
 const layers = new Map<string, LayerSpec>();

@@ -55,6 +55,13 @@ function flags(request: ContainerRequest): string[] {
   ];
 }
 
+/** Where the published TCP ports of a container are reached from this machine: `http://127.0.0.1:8000`. */
+export async function addressesOf({ engine, id }: Container): Promise<readonly string[]> {
+  const { stdout } = await tryRun(engine, ["port", id]);
+  const ports = stdout.matchAll(/^\d+\/tcp -> ([\d.]+):(\d+)$/gm);
+  return [...ports].map(([, host, port]) => `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`);
+}
+
 interface State {
   readonly Status: string;
   readonly ExitCode: number;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { silent } from "../core/progress.ts";
 import { bytesOf, collect } from "../core/stream.ts";
 import { digestOf } from "../oci/digest.ts";
@@ -17,7 +17,8 @@ const request: LoadRequest = {
   id,
   blobs: [],
   names: ["ghcr.io/owner/app:latest"],
-  archive: () => bytesOf("an archive"),
+  diffIds: [digestOf("base"), digestOf("dependencies"), digestOf("application")],
+  archive: (present) => bytesOf(`an archive without ${present}`),
 };
 const blobs = { size: async () => undefined } as unknown as BlobStore;
 
@@ -28,7 +29,10 @@ interface Engine {
 }
 
 /** An engine that answers as the script says, by method and the start of the path. */
-async function fakeEngine(script: Record<string, { status: number; body: string }>): Promise<Engine> {
+async function fakeEngine(
+  t: TestContext,
+  script: Record<string, { status: number; body: string }>,
+): Promise<Engine> {
   const calls: string[] = [];
   const server = createServer(async (incoming, response) => {
     const body = (await collect(incoming, 1000)).toString();
@@ -37,53 +41,76 @@ async function fakeEngine(script: Record<string, { status: number; body: string 
     const [, answer] = Object.entries(script).find(([start]) => call.startsWith(start)) ?? [];
     response.writeHead(answer?.status ?? 200).end(answer?.body ?? "{}");
   });
+  t.after(() => server.close());
   await once(server.listen(0, "127.0.0.1"), "listening");
   return { calls, server, env: { DOCKER_HOST: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}` } };
 }
 
 const load = ({ env }: Engine) => docker(env).load(request, { blobs, progress: silent });
 
-test("an image that Docker has is only named", async () => {
-  const engine = await fakeEngine({});
+test("an image that Docker has is only named", async (t) => {
+  const engine = await fakeEngine(t, {});
   assert.deepEqual(await load(engine), { how: "present" });
   assert.deepEqual(engine.calls, [
     `GET /images/${id}/json`,
     `POST /images/${id}/tag?repo=ghcr.io/owner/app&tag=latest`,
   ]);
-  engine.server.close();
 });
 
-test("an image that Docker lacks is pulled, named, and its loopback name taken away", async () => {
-  const engine = await fakeEngine({ "GET /images/": { status: 404, body: "{}" } });
+test("an image that Docker lacks is pulled, named, and its loopback name taken away", async (t) => {
+  const engine = await fakeEngine(t, { "GET /images/": { status: 404, body: "{}" } });
   assert.deepEqual(await load(engine), { how: "pulled" });
   assert.match(
-    engine.calls[1] ?? "",
+    engine.calls[2] ?? "",
     /^POST \/images\/create\?fromImage=127\.0\.0\.1:\d+\/cooper\/load@sha256:/,
   );
-  assert.match(engine.calls[2] ?? "", /\/tag\?repo=ghcr\.io\/owner\/app&tag=latest$/);
-  assert.match(engine.calls[3] ?? "", /^DELETE \/images\/127\.0\.0\.1:\d+.*noprune=true$/);
-  engine.server.close();
+  assert.match(engine.calls[3] ?? "", /\/tag\?repo=ghcr\.io\/owner\/app&tag=latest$/);
+  assert.match(engine.calls[4] ?? "", /^DELETE \/images\/127\.0\.0\.1:\d+.*noprune=true$/);
 });
 
-test("where Docker cannot pull from here, an archive is sent", async () => {
-  const engine = await fakeEngine({
+/** An engine whose image of that name has these layers. */
+const withLayers = (...layers: string[]) => ({
+  [`GET /images/${id}`]: { status: 404, body: "{}" },
+  "GET /images/ghcr.io": { status: 200, body: JSON.stringify({ RootFS: { Layers: layers } }) },
+});
+
+test("of a changed image only what lies above the layers that Docker has is sent", async (t) => {
+  const layers = [digestOf("base"), digestOf("dependencies"), digestOf("old application")];
+  const engine = await fakeEngine(t, withLayers(...layers));
+  assert.deepEqual(await load(engine), { how: "layers" });
+  assert.equal(engine.calls.at(-1), "POST /images/load?quiet=1 an archive without 2");
+});
+
+test("an image with another base is pulled", async (t) => {
+  const engine = await fakeEngine(t, withLayers(digestOf("another base"), digestOf("dependencies")));
+  assert.deepEqual(await load(engine), { how: "pulled" });
+});
+
+test("where Docker does not take a part of an image, it is pulled", async (t) => {
+  const engine = await fakeEngine(t, {
+    ...withLayers(digestOf("base")),
+    "POST /images/load": { status: 500, body: '{"message":"no such file or directory"}' },
+  });
+  assert.deepEqual(await load(engine), { how: "pulled" });
+});
+
+test("where Docker cannot pull from here, an archive is sent", async (t) => {
+  const engine = await fakeEngine(t, {
     "GET /images/": { status: 404, body: "{}" },
     "POST /images/create": { status: 200, body: '{"status":"Pulling"}\n{"error":"connection refused"}\n' },
   });
   assert.deepEqual(await load(engine), { how: "archive" });
-  assert.equal(engine.calls.at(-1), "POST /images/load?quiet=1 an archive");
-  engine.server.close();
+  assert.equal(engine.calls.at(-1), "POST /images/load?quiet=1 an archive without 0");
 });
 
-test("what Docker says when it refuses is told", async () => {
+test("what Docker says when it refuses is told", async (t) => {
   const refusal = { status: 500, body: '{"message":"no space left on device"}' };
-  const engine = await fakeEngine({ "GET /images/": refusal });
+  const engine = await fakeEngine(t, { "GET /images/": refusal });
   await assert.rejects(load(engine), { code: "DOCKER_REFUSED", message: /no space left on device/ });
-  engine.server.close();
 });
 
-test("an engine that is not there has a problem, and a version where it is", async () => {
-  const engine = await fakeEngine({ "GET /version": { status: 200, body: '{"Version":"20.10.24"}' } });
+test("an engine that is not there has a problem, and a version where it is", async (t) => {
+  const engine = await fakeEngine(t, { "GET /version": { status: 200, body: '{"Version":"20.10.24"}' } });
   assert.deepEqual(await docker(engine.env).status(), { version: "20.10.24" });
   engine.server.close();
   const gone = await docker({ DOCKER_HOST: "unix:///nonexistent/docker.sock" }).status();

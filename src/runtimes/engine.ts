@@ -12,16 +12,21 @@ export interface LoadRequest {
   readonly id: Digest;
   /** Config and layers. */
   readonly blobs: readonly Descriptor[];
+  /** Digests of the uncompressed layers, the lowest first. */
+  readonly diffIds: readonly Digest[];
   /** What the engine shall call it: `repository:tag`, at least one. */
   readonly names: readonly string[];
-  /** A docker archive of the image, for an engine that cannot reach this machine's loopback interface. */
-  readonly archive: () => Bytes;
+  /** What `docker load` reads: all of the image but the bytes of so many of its lowest layers. */
+  readonly archive: (present: number) => Bytes;
 }
 
 /** How an image came into an engine. */
 export interface LoadResult {
-  /** `present`: the engine had it. `pulled`: it fetched the layers it lacked. `archive`: all of it was sent. */
-  readonly how: "present" | "pulled" | "archive";
+  /**
+   * `present`: the engine had it. `layers`: the uppermost layers were sent. `pulled`: it fetched the layers it lacked.
+   * `archive`: all of it was sent.
+   */
+  readonly how: "present" | "layers" | "pulled" | "archive";
 }
 
 /** What loading works with. */

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import ignore, { type Ignore } from "ignore";
-import { codeOf } from "../core/error.ts";
 import { type GlobSet, globSet, patternLines } from "./glob-set.ts";
 import { pathBelow } from "./source-link.ts";
 
@@ -95,11 +94,7 @@ function foldersBetween(root: string, folder: string): string[] {
   return [...foldersBetween(root, dirname(folder)), folder];
 }
 
+/** Asks first: most folders have no ignore file, and an error for each of thousands would be felt. */
 function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
-    throw error;
-  }
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }

@@ -2,9 +2,9 @@ import { type FileHandle, open, rm } from "node:fs/promises";
 import type { Bytes } from "../core/stream.ts";
 import { Digester } from "../oci/digest.ts";
 import type { Expected, Stored } from "./blob-store.ts";
-import { diskFullOr } from "./disk-full.ts";
 import { appendTo, checked } from "./draft.ts";
 import { readRange } from "./read-range.ts";
+import { storeFailure } from "./store-failure.ts";
 
 /** A blob that comes in parts. Nobody sees it before it is kept; what is neither kept nor discarded goes with its process. */
 export interface BlobDraft {
@@ -31,7 +31,7 @@ export interface DraftPlace {
 /** Opens a new draft at a path that nobody else writes to. */
 export async function openDraft(path: string, { folder, keep }: DraftPlace): Promise<BlobDraft> {
   const file = await open(path, "wx+", 0o444).catch((error) => {
-    throw diskFullOr(error, folder);
+    throw storeFailure(error, folder);
   });
   const digester = new Digester();
   const discard = async () => {
@@ -42,7 +42,7 @@ export async function openDraft(path: string, { folder, keep }: DraftPlace): Pro
     try {
       return await work();
     } catch (error) {
-      throw diskFullOr(error, folder);
+      throw storeFailure(error, folder);
     }
   };
   return {

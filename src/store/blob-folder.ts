@@ -5,11 +5,11 @@ import type { Bytes } from "../core/stream.ts";
 import type { Digest } from "../oci/digest.ts";
 import { type BlobDraft, openDraft } from "./blob-draft.ts";
 import type { BlobStore, Expected, Stored } from "./blob-store.ts";
-import { diskFullOr } from "./disk-full.ts";
 import { writeDraft } from "./draft.ts";
 import type { Layout } from "./layout.ts";
 import { type Range, readRange } from "./read-range.ts";
 import type { Session } from "./session.ts";
+import { storeFailure } from "./store-failure.ts";
 
 /**
  * Blobs as files named after their digests. The modification time of a file says when the blob was last put or asked
@@ -63,7 +63,7 @@ export class BlobFolder implements BlobStore {
         await file.close();
       }
     } catch (error) {
-      throw diskFullOr(error, this.#layout.folder);
+      throw storeFailure(error, this.#layout.folder);
     } finally {
       await rm(draft, { force: true });
     }

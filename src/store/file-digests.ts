@@ -1,7 +1,9 @@
 import { createReadStream, readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { writeFileAtomic } from "../core/atomic-file.ts";
 import { type Digest, Digester, digestOf, isDigest } from "../oci/digest.ts";
 import { readIfThere } from "./layout.ts";
+import { storeFailure } from "./store-failure.ts";
 
 /** What `stat` says of a file as one text: equal texts, equal content, once the file is settled. */
 type Stamp = string;
@@ -61,7 +63,11 @@ export class FileDigests {
   async save(): Promise<void> {
     if (!this.#dirty) return;
     if (this.#known.size > manyEntries) this.#forgetUnasked();
-    await writeFileAtomic(this.#file, JSON.stringify(Object.fromEntries(this.#known)));
+    try {
+      await writeFileAtomic(this.#file, JSON.stringify(Object.fromEntries(this.#known)));
+    } catch (error) {
+      throw storeFailure(error, dirname(this.#file));
+    }
     this.#dirty = false;
   }
 

@@ -159,6 +159,21 @@ test("what a killed gc had set aside comes back before anything is decided", asy
   assert.equal(has(store, digest), true);
 });
 
+test("what killed processes have left unfinished beside files goes, unless it is young", async (t) => {
+  const store = await temporaryStore(t);
+  await store.blobs.put(bytesOf("blob"));
+  const [old, young] = ["0123456789ab", "ba9876543210"].map((id) =>
+    join(store.folder, `index.json.${id}.tmp`),
+  );
+  for (const path of [old, young]) writeFileSync(path as string, "{");
+  utimesSync(old as string, 1, 1);
+  await store.gc();
+  assert.deepEqual(
+    [old, young].map((path) => existsSync(path as string)),
+    [false, true],
+  );
+});
+
 test("gc of a store that is not there makes none", async (t) => {
   const folder = join(await temporaryFolder(t), "none");
   assert.deepEqual(await (await openStore(folder)).gc(), {

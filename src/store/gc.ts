@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { choose } from "./gc-choice.ts";
 import type { ImageNames } from "./image-names.ts";
-import { listBlobs, listRecords, type StoredFile } from "./inventory.ts";
+import { listBlobs, listRecords, listUnfinished, type StoredFile } from "./inventory.ts";
 import type { Layout } from "./layout.ts";
 import { withLock } from "./lock.ts";
 import { heldDigests } from "./root-folder.ts";
@@ -50,6 +50,9 @@ function collect(layout: Layout, images: ImageNames, { keep = week, maxSize }: G
   const now = Date.now();
   restoreTrash(layout);
   const dead = sweepDead(layout);
+  const busySince = Math.min(now, dead.oldestAlive) - clockLag;
+  const unfinished = listUnfinished(layout).filter(({ used }) => used < busySince);
+  for (const { path } of unfinished) rmSync(path, { force: true });
   const named = [...images.all().map(({ digest }) => digest), ...heldDigests(layout)];
   const blobs = listBlobs(layout);
   const records = listRecords(layout);
@@ -57,7 +60,7 @@ function collect(layout: Layout, images: ImageNames, { keep = week, maxSize }: G
     blobs,
     records,
     named,
-    busySince: Math.min(now, dead.oldestAlive) - clockLag,
+    busySince,
     usedSince: now - keep,
     room: maxSize ?? Number.POSITIVE_INFINITY,
   });
@@ -68,7 +71,7 @@ function collect(layout: Layout, images: ImageNames, { keep = week, maxSize }: G
   return {
     removedBlobs: gone.length,
     removedRecords: goneRecords.length,
-    freed: bytesOf(gone) + bytesOf(goneRecords) + dead.freed,
+    freed: bytesOf(gone) + bytesOf(goneRecords) + bytesOf(unfinished) + dead.freed,
     kept: bytesOf(blobs.values()) - bytesOf(gone),
   };
 }

@@ -4,9 +4,9 @@ import { CooperError } from "../core/error.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
 import { isDigest } from "../oci/digest.ts";
 import { mediaType } from "../oci/media-type.ts";
-import { diskFullOr } from "./disk-full.ts";
 import { type Layout, readIfThere } from "./layout.ts";
 import { withLock } from "./lock.ts";
+import { storeFailure } from "./store-failure.ts";
 
 const nameKey = "org.opencontainers.image.ref.name";
 
@@ -65,7 +65,7 @@ export class ImageNames {
       try {
         await writeFileAtomic(this.#layout.index, `${JSON.stringify(changed, null, 1)}\n`);
       } catch (error) {
-        throw diskFullOr(error, this.#layout.folder);
+        throw storeFailure(error, this.#layout.folder);
       }
     });
   }

@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Digest, isDigest } from "../oci/digest.ts";
 import { type Layout, readIfThere } from "./layout.ts";
 import { blobsOf, parseRecord } from "./record-folder.ts";
@@ -45,6 +45,12 @@ export function listRecords(layout: Layout): StoredRecord[] {
 /** The files of one folder of the store. */
 export function listFiles(folder: string): StoredFile[] {
   return namesIn(folder).flatMap((name) => describe(join(folder, name)) ?? []);
+}
+
+/** What processes that were killed while they replaced a file (`index.json`, a stat cache) have left beside it. */
+export function listUnfinished(layout: Layout): StoredFile[] {
+  const folders = [layout.folder, dirname(layout.drafts), dirname(layout.fileDigests(""))];
+  return folders.flatMap(listFiles).filter(({ path }) => /\.[0-9a-f]{12}\.tmp$/.test(path));
 }
 
 function namesIn(folder: string): string[] {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { writeFileAtomic } from "../core/atomic-file.ts";
 import { CooperError, codeOf } from "../core/error.ts";
 import { type Digest, digestOf, hexOf } from "../oci/digest.ts";
+import { storeFailure } from "./store-failure.ts";
 
 /**
  * Where things lie in the folder of a store: an OCI image layout, and what cooper adds under `cooper/`.
@@ -47,10 +48,13 @@ export class Layout {
     return join(this.folder, "cooper", "files", `${hexOf(digestOf(workspace))}.json`);
   }
 
-  /** Whether the folder holds a store. Throws `STORE_VERSION` for what is not an image layout of version 1. */
+  /**
+   * Whether the folder holds a store. Throws `STORE_VERSION` for what is not an image layout of version 1, and
+   * `STORE_UNWRITABLE` where it cannot be looked into.
+   */
   exists(): boolean {
     const marker = join(this.folder, "oci-layout");
-    const text = readIfThere(marker);
+    const text = this.#read(marker);
     if (text === undefined) return false;
     if (/"imageLayoutVersion"\s*:\s*"1\./.test(text)) return true;
     throw new CooperError("this is not an OCI image layout of version 1", {
@@ -60,13 +64,28 @@ export class Layout {
     });
   }
 
-  /** Makes what every store has. Harmless beside another process that does the same. */
+  /**
+   * Makes what every store has. Harmless beside another process that does the same. Throws `STORE_UNWRITABLE` and
+   * `DISK_FULL`.
+   */
   async create(): Promise<void> {
-    for (const folder of [this.blobs, this.records, this.drafts, this.sessions, this.locks, this.trash]) {
-      mkdirSync(folder, { recursive: true });
+    try {
+      for (const folder of [this.blobs, this.records, this.drafts, this.sessions, this.locks, this.trash]) {
+        mkdirSync(folder, { recursive: true });
+      }
+      if (this.exists()) return;
+      await writeFileAtomic(join(this.folder, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
+    } catch (error) {
+      throw storeFailure(error, this.folder);
     }
-    if (this.exists()) return;
-    await writeFileAtomic(join(this.folder, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
+  }
+
+  #read(path: string): string | undefined {
+    try {
+      return readIfThere(path);
+    } catch (error) {
+      throw storeFailure(error, this.folder);
+    }
   }
 }
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { type Digest, digestOf, hexOf, isDigest } from "../oci/digest.ts";
 import { touch } from "./blob-folder.ts";
 import type { BlobStore, RecordStore } from "./blob-store.ts";
-import { diskFullOr } from "./disk-full.ts";
 import { type Layout, readIfThere } from "./layout.ts";
 import type { Session } from "./session.ts";
+import { storeFailure } from "./store-failure.ts";
 
 /**
  * A record is one file, `records/<kind>/<hash of the key>.json`. The modification time says when it was last asked for.
@@ -42,7 +42,7 @@ export class RecordFolder implements RecordStore {
       renameSync(draft, this.#path(kind, key));
     } catch (error) {
       rmSync(draft, { force: true });
-      throw diskFullOr(error, this.#layout.folder);
+      throw storeFailure(error, this.#layout.folder);
     }
   }
 

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { CooperError } from "../core/error.ts";
 import { limit } from "../core/limit.ts";
 import { type Digest, digestOf, hexOf } from "../oci/digest.ts";
-import { diskFullOr } from "./disk-full.ts";
 import { listFiles } from "./inventory.ts";
 import { type Layout, readIfThere } from "./layout.ts";
 import { withLock } from "./lock.ts";
 import { blobsOf, parseRecord } from "./record-folder.ts";
 import type { Session } from "./session.ts";
+import { storeFailure } from "./store-failure.ts";
 
 /** A value that holds blobs: these and all that they lead to stay as long as the value says so. */
 export interface Holding {
@@ -77,7 +77,7 @@ export class RootFolder {
       await rename(draft, this.#path(key));
     } catch (error) {
       await rm(draft, { force: true });
-      throw diskFullOr(error, this.#layout.folder);
+      throw storeFailure(error, this.#layout.folder);
     }
   }
 

@@ -79,6 +79,7 @@ const mistakes: readonly Mistake[] = [
     code: "MISSING_FIELD",
     line: 3,
     message: "the field main is missing",
+    hint: "Write `main: …` between the braces.",
   },
   {
     name: "a wrong type",
@@ -129,6 +130,13 @@ const mistakes: readonly Mistake[] = [
     code: "BAD_FIELD",
     line: 6,
     message: 'budget must be a size such as "100MB", not "100 apples"',
+  },
+  {
+    name: "a path with a wrong beginning",
+    fields: [...sound, 'healthcheck: { http: "health" },'],
+    code: "BAD_FIELD",
+    line: 6,
+    message: 'healthcheck.http must be a path that starts with /, not "health"',
   },
   {
     name: "two probes at once",

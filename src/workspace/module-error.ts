@@ -28,8 +28,12 @@ export async function moduleError(thrown: unknown, context: ModuleErrorContext):
   if (code === "ERR_MODULE_NOT_FOUND") return missingPackage(message, context.file);
   const missing = /'cooper' does not provide an export named '(.+)'/.exec(message)?.[1];
   if (missing) return missingExport(missing, where, context.api);
-  if (thrown instanceof SyntaxError) return new UsageError(message, { code: "CONFIG_SYNTAX", where, cause });
-  return new UsageError(`the file threw: ${message}`, { code: "CONFIG_THREW", where, cause });
+  if (thrown instanceof SyntaxError) {
+    const hint = "Mend this line: an editor that knows TypeScript shows the same.";
+    return new UsageError(message, { code: "CONFIG_SYNTAX", where, hint, cause });
+  }
+  const hint = "The file is a program that cooper runs: mend what it does here.";
+  return new UsageError(`the file threw: ${message}`, { code: "CONFIG_THREW", where, hint, cause });
 }
 
 /** `CONFIG_IMPORT` for a relative import that means no file. */

@@ -25,7 +25,8 @@ export function schemaError(issues: readonly Issue[], context: SchemaErrorContex
   const where = placeOfField(path, context.frames);
   if (isUnknown(issue)) return unknownField(path, where, context.schema);
   if (isMissing(issue)) {
-    return new UsageError(`the field ${formatPath(path)} is missing`, { code: "MISSING_FIELD", where });
+    const hint = `Write \`${String(path.at(-1))}: …\` between the braces.`;
+    return new UsageError(`the field ${formatPath(path)} is missing`, { code: "MISSING_FIELD", where, hint });
   }
   const { message, hint } = complaint(issue);
   return new UsageError(`${formatPath(path)} ${message}`, { code: "BAD_FIELD", where, hint });
@@ -72,9 +73,10 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** Says what was expected. Values are quoted only where a rule about values was broken: others may be secret. */
 function complaint(issue: Issue): { message: string; hint?: string } {
-  const { kind, input, received, expected } = issue;
+  const { kind, input, expected } = issue;
   const quotable = kind === "validation" && (typeof input === "string" || typeof input === "number");
-  const got = quotable ? `, not ${received}` : "";
+  // Not `received`: of a text with a wrong beginning, that is the beginning only.
+  const got = quotable ? `, not ${JSON.stringify(input)}` : "";
   if (!issue.message.startsWith("Invalid ")) return { message: `${issue.message}${got}` };
   const wanted = kinds[expected ?? ""] ?? expected;
   const message = `must be ${wanted}${got || `, not ${nameOfType(input)}`}`;

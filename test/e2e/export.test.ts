@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { run, tryRun } from "../../src/core/process.ts";
+import { run } from "../../src/core/process.ts";
 import { assembleImage } from "../../src/images/assemble.ts";
 import { writeDockerArchive } from "../../src/images/export/write-docker-archive.ts";
 import { writeOciArchive, writeOciLayout } from "../../src/images/export/write-oci.ts";
@@ -11,9 +10,11 @@ import { parseReference } from "../../src/oci/reference.ts";
 import { MemoryBlobs } from "../support/memory-blobs.ts";
 import { gzipInto } from "../support/sample-image.ts";
 import { sampleLayer } from "../support/sample-layer.ts";
+import { lackingDocker } from "./support/docker.ts";
+import { peerTools } from "./support/tools.ts";
+import { temporaryFolder } from "./support/workspace.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "cooper-e2e-export-"));
-after(() => rm(folder, { recursive: true }));
+const folder = await temporaryFolder({ after });
 
 const name = "cooper-e2e/export:1.0";
 const blobs = new MemoryBlobs();
@@ -38,18 +39,10 @@ await writeOciLayout(layout, images, { blobs, compress: gzipInto(blobs) });
 await writeOciArchive(ociArchive, images, { blobs, compress: gzipInto(blobs) });
 await writeDockerArchive(dockerArchive, images, { blobs });
 
-/** Why a test cannot run here, or false where it can. */
-async function lacking(program: string, ...args: string[]): Promise<string | false> {
-  const { status } = await tryRun(program, args).catch(() => ({ status: 1 }));
-  return status === 0 ? false : `${program} does not answer here`;
-}
-
 // All asked before the first test: the runner takes a pause between tests for the end of the file.
-const [noSkopeo, noUmoci, noDocker, noPodman] = await Promise.all([
-  lacking("skopeo", "--version"),
-  lacking("umoci", "--version"),
-  lacking("docker", "version"),
-  lacking("podman", "info"),
+const [{ skopeo: noSkopeo, umoci: noUmoci, podman: noPodman }, noDocker] = await Promise.all([
+  peerTools(),
+  lackingDocker({ after }),
 ]);
 
 for (const source of [`oci:${layout}:1.0`, `oci-archive:${ociArchive}`, `docker-archive:${dockerArchive}`]) {

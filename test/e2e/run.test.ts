@@ -1,62 +1,35 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { copyFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
-import { join } from "node:path";
 import { after, test } from "node:test";
 import { tryRun } from "../../src/core/process.ts";
-import { examples, startCooper, tryCooper } from "./support/cooper.ts";
+import { startCooper, tryCooper } from "./support/cooper.ts";
 import { docker, inspectDocker, lackingDocker, removeImages } from "./support/docker.ts";
 import { eventually } from "./support/eventually.ts";
+import { serviceWorkspace } from "./support/service-workspace.ts";
 import { fillSharedStore } from "./support/store.ts";
-import { type Owner, temporaryWorkspace } from "./support/workspace.ts";
+import { type Owner, writeFiles } from "./support/workspace.ts";
 
 const noDocker = await lackingDocker({ after });
 const store = await fillSharedStore();
 const prefix = `cooper-e2e-run-${process.pid}`;
 
-/** A workspace with services that serve the example's page, and differ in their health checks. */
-const workspace = await temporaryWorkspace(
+/** Services that differ in their health checks, and one that ends at once. */
+const workspace = await serviceWorkspace(
   { after },
   {
-    "cooper.config.ts": `import { defineWorkspace } from "cooper"; export default defineWorkspace({});`,
-    "well/image.ts": service("well", `healthcheck: { http: "/health" }`),
-    "ill/image.ts": service("ill", `healthcheck: { http: "/nowhere", startPeriod: "1s", retries: 1 }`),
-    "brief/image.ts": service("brief", `healthcheck: { tcp: 8000 }`),
-    "brief/main.py": "print('no configuration')\nraise SystemExit(3)\n",
+    [`${prefix}-well`]: `healthcheck: { http: "/health" }`,
+    [`${prefix}-ill`]: `healthcheck: { http: "/nowhere", startPeriod: "1s", retries: 1 }`,
+    [`${prefix}-brief`]: `healthcheck: { tcp: 8000 }`,
   },
 );
-for (const folder of ["well", "ill"]) {
-  await copyFile(join(examples, "services", "hello_python", "main.py"), join(workspace, folder, "main.py"));
-}
-await copyFile(join(examples, "cooper.lock"), join(workspace, "cooper.lock"));
+await writeFiles(workspace, {
+  [`${prefix}-brief/main.py`]: "print('no configuration')\nraise SystemExit(3)\n",
+});
 after(() => removeImages(["well", "ill", "brief"].map((name) => `${prefix}-${name}`)));
 
-function service(name: string, healthcheck: string): string {
-  return `import { pyServiceImage } from "cooper";
-export default pyServiceImage({ name: "${prefix}-${name}", main: "main.py", ports: [8000], ${healthcheck} });
-`;
-}
-
 /** The flags of `cooper run` that keep containers of tests apart. The container is removed when its owner ends. */
-async function apart(owner: Owner, name: string): Promise<readonly string[]> {
+function apart(owner: Owner, name: string): readonly string[] {
   owner.after(() => tryRun("docker", ["rm", "--force", `${prefix}-${name}`]));
-  return [
-    "--engine=docker",
-    "--publish",
-    `127.0.0.1:${await freePort()}:8000`,
-    "--name",
-    `${prefix}-${name}`,
-  ];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
+  return ["--engine=docker", "--publish=127.0.0.1::8000", "--name", `${prefix}-${name}`];
 }
 
 function containers(name: string): Promise<string> {
@@ -64,7 +37,7 @@ function containers(name: string): Promise<string> {
 }
 
 test("Ctrl-C stops and removes the container, with status 0", { skip: noDocker }, async (t) => {
-  const flags = await apart(t, "attended");
+  const flags = apart(t, "attended");
   const running = startCooper(["run", ...flags, `${prefix}-well`], { workspace, store });
   t.after(() => running.kill("SIGKILL"));
   const address = await eventually("it says that it is healthy", () => {
@@ -83,7 +56,7 @@ test("Ctrl-C stops and removes the container, with status 0", { skip: noDocker }
 test("a service that fails its health check ends with an error that quotes it", {
   skip: noDocker,
 }, async (t) => {
-  const flags = await apart(t, "ill");
+  const flags = apart(t, "ill");
   const { status, stderr } = await tryCooper(["run", ...flags, `${prefix}-ill`], { workspace, store });
   assert.equal(status, 1);
   assert.match(stderr, /the container is unhealthy: HTTP\/1\.0 404/);
@@ -94,7 +67,7 @@ test("a service that fails its health check ends with an error that quotes it", 
 test("a service that ends before it is healthy is an error below its own words", {
   skip: noDocker,
 }, async (t) => {
-  const flags = await apart(t, "brief");
+  const flags = apart(t, "brief");
   const result = await tryCooper(["run", ...flags, `${prefix}-brief`], { workspace, store });
   assert.equal(result.status, 1);
   assert.equal(result.stdout, "no configuration\n");
@@ -105,7 +78,7 @@ test("a service that ends before it is healthy is an error below its own words",
 test("--detach returns once it is healthy, and leaves it confined and running", {
   skip: noDocker,
 }, async (t) => {
-  const flags = await apart(t, "detached");
+  const flags = apart(t, "detached");
   const run = ["run", "--detach", ...flags, `${prefix}-well`];
   const { status, stderr } = await tryCooper(run, { workspace, store });
   assert.equal(status, 0, stderr);

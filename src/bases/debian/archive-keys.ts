@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { packageFolder } from "../../core/package-folder.ts";
 import type { ArchiveName } from "../lock/lock-file.ts";
 import type { DebianRelease } from "./package-request.ts";
 import type { Suite } from "./suite.ts";
@@ -36,7 +37,7 @@ function pinsOf(archive: ArchiveName, release: DebianRelease): Pins {
 
 /** The keys that cooper trusts for a suite. Source: the package debian-archive-keyring. */
 export async function pinnedKeys({ archive, release }: Suite): Promise<PinnedKey[]> {
-  const folder = new URL("../../../keys/", import.meta.url);
+  const folder = new URL("keys/", packageFolder);
   const pins = Object.entries(pinsOf(archive, release));
   return Promise.all(
     pins.map(async ([fingerprint, file]) => ({

@@ -16,6 +16,10 @@ const binfiles = v.object({
 /** snapshot.debian.org asks its users to come one at a time and slows those down who do not. */
 const places = limit(2);
 
+const hint =
+  "The mirror has dropped this package. Run `cooper lock --update` to choose the versions of today, or set " +
+  "COOPER_DEBIAN_SNAPSHOT to a server that keeps old ones.";
+
 /** What the archive of all versions is asked with: it is slow, and turns away who asks too often. */
 export const snapshotTries = 6;
 
@@ -30,7 +34,7 @@ export async function snapshotUrls(
   const root = archives.snapshot;
   const url = `${root}/mr/binary/${encodeURIComponent(name)}/${encodeURIComponent(version)}/binfiles`;
   const answer = await places(async () => {
-    const { body } = await get(url, { signal, tries: snapshotTries });
+    const { body } = await get(url, { signal, tries: snapshotTries, hint });
     return collect(body, 2 ** 20);
   });
   const { result } = parseAnswer(answer.toString("utf8"), url);

@@ -33,7 +33,8 @@ export function planBase({ recipe, locked, platform, tools }: BaseRequest): Made
   const layers = layerGroups(packages, debugPackage).map((group) => packageLayer(group, context));
   const facts = baseFacts(family, packages);
   const cache = facts.libc ? [ldCacheLayer(packages, context)] : [];
-  return { layers: [...layers, ...cache], config: configOf(recipe), facts };
+  const config = configOf(recipe);
+  return { layers: [...layers, ...cache], config, facts: { ...facts, path: config.env?.PATH } };
 }
 
 function packagesFor(locked: LockedBase, platform: Platform, recipe: Recipe): readonly LockedPackage[] {
@@ -41,8 +42,8 @@ function packagesFor(locked: LockedBase, platform: Platform, recipe: Recipe): re
   if (packages !== undefined) return packages;
   throw new CooperError(`${recipe.name} is not locked for ${formatPlatform(platform)}`, {
     code: "LOCK_PLATFORM",
-    hint: `Locked are ${[...locked.packages.keys()].map((name) => `linux/${name}`).join(", ")}. \
-Add the platform to cooper.config.ts and run \`cooper lock\`.`,
+    hint: `Bases are made for ${[...locked.packages.keys()].map((name) => `linux/${name}`).join(" and ")}: \
+name only these in \`platforms\`.`,
   });
 }
 

@@ -83,6 +83,7 @@ const broken: [what: string, from: RegExp, to: string, line: number, why: RegExp
   ["another package's path", /libc6_2.36/, "libc7_2.36", 7, /not the path of package libc6/],
   ["the architecture", /_amd64.deb/, "_i386.deb", 7, /not a package for amd64/],
   ["a package twice", /( {2}package libc6 amd64.*\n)/, "$1$1", 8, /libc6 is there twice for amd64/],
+  ["a merge conflict at the top", /^/, "<<<<<<< HEAD\n", 1, /merge conflict/],
   ["a merge conflict", /^( {2}package libc6 arm64)/m, "<<<<<<< HEAD\n$1", 8, /merge conflict/],
   ["a base twice", /^image .*$/m, "base debian12/cc", 12, /base debian12\/cc is there twice/],
   ["an image's keyword", /^ {2}index/m, "  request", 13, /"request" is no part of an image/],

@@ -42,9 +42,8 @@ function linesOf(text: string, file: string): LockLine[] {
 }
 
 function checkVersion(first: LockLine | undefined, file: string): void {
-  if (first?.keyword !== "cooper-lock") {
-    throw badLock(`it does not begin with "cooper-lock 1"`, first?.where ?? file);
-  }
+  if (!first) throw badLock("it is empty", file);
+  if (first.keyword !== "cooper-lock") first.fail(`it does not begin with "cooper-lock 1"`);
   const [version] = first.words(1);
   if (version !== "1") first.fail(`format ${version} is unknown; this cooper reads format 1`);
 }

@@ -6,6 +6,14 @@ import { table } from "../table.ts";
 
 /** `cooper cache` */
 export function cache(command: Command, context: CommandContext): void {
+  command.addHelpText(
+    "after",
+    `
+Examples:
+  cooper cache du
+  cooper cache gc --max-size 10GB
+  cooper cache verify --repair`,
+  );
   command
     .command("du")
     .description("show what takes how much room")
@@ -40,11 +48,13 @@ async function du(command: Command, context: CommandContext, { json }: { json?: 
   const cache = await storeOf(command, context);
   const usage = await cache.du();
   if (json) return context.out(`${JSON.stringify({ folder: cache.folder, usage }, null, 2)}\n`);
-  const rows = Object.entries(usage).map(([what, { files, bytes }]) => [
-    what,
-    String(files),
-    formatSize(bytes),
-  ]);
+  const { named, total, ...parts } = usage;
+  const shares = [
+    ...Object.entries(parts),
+    ["total", total] as const,
+    ["of it, in named images", named] as const,
+  ];
+  const rows = shares.map(([what, { files, bytes }]) => [what, String(files), formatSize(bytes)]);
   const columns = [
     { title: "WHAT" },
     { title: "FILES", align: "right" },

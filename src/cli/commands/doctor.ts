@@ -7,7 +7,15 @@ import { startFolder } from "../open.ts";
 export function doctor(command: Command, context: CommandContext): void {
   command
     .option("--json", "for programs")
-    .addHelpText("after", "\nEnds with status 1 where something that building needs does not work.")
+    .addHelpText(
+      "after",
+      `
+Ends with status 1 where something that building needs does not work.
+
+Examples:
+  cooper doctor
+  cooper doctor --json`,
+    )
     .action((options: { json?: boolean }) => run(command, context, options));
 }
 

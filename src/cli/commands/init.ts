@@ -10,7 +10,11 @@ export function init(command: Command, context: CommandContext): void {
     .addHelpText(
       "after",
       `
-Looks for Python services and writes cooper.config.ts and an image.ts beside each. Nothing that exists is changed.`,
+Looks for Python services and writes cooper.config.ts and an image.ts beside each. Nothing that exists is changed.
+
+Examples:
+  cooper init --dry-run
+  cooper init && cooper lock && cooper build`,
     )
     .action((options: { dryRun?: boolean }) => run(command, context, options));
 }

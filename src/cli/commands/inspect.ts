@@ -19,6 +19,13 @@ export function inspect(command: Command, context: CommandContext): void {
     .option("--depth <number>", "how deep to show folders (default: 3)")
     .option("--json", "everything, for programs")
     .addOption(progressOption())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  cooper inspect todost --platform linux/arm64
+  cooper inspect oci:layout --json`,
+    )
     .action((image: string, options: Options) => run(command, context, image, options));
 }
 

@@ -15,6 +15,13 @@ export function list(command: Command, context: CommandContext): void {
     .argument("[image...]", "names, labels or patterns such as //services/...")
     .option("--names", "only names and labels, one a line")
     .option("--json", "everything, for programs")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  cooper list
+  cooper list //services/... --names`,
+    )
     .action((images: string[], options: ListOptions) => show(command, context, images, options));
 }
 

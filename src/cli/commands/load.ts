@@ -10,7 +10,7 @@ interface Options extends BuildOptions {
 
 /** `cooper load` */
 export function load(command: Command, context: CommandContext): void {
-  addBuildOptions(command)
+  addBuildOptions(command, "this machine's")
     .option("--engine <name>", "docker or podman (default: the first that answers)")
     .option("--tag <tag>", "the tag in the engine (default: latest)")
     .addHelpText(
@@ -42,4 +42,9 @@ async function run(
   });
 }
 
-const wording = { present: "was already in", pulled: "loaded into", archive: "sent to" } as const;
+const wording = {
+  present: "was already in",
+  layers: "loaded into",
+  pulled: "loaded into",
+  archive: "sent to",
+} as const;

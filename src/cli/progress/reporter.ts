@@ -20,6 +20,18 @@ export function reporterFor(mode: ProgressMode, stream: NodeJS.WriteStream, pain
   const write = (text: string) => void stream.write(text);
   const drawing = mode === "tty" || (mode === "auto" && stream.isTTY && !process.env.CI);
   if (drawing) return new TerminalProgress(stream, paint);
-  const listen = mode === "json" ? jsonProgress(write) : plainProgress(write, paint);
-  return { listen, stop: () => {} };
+  return untilStopped(mode === "json" ? jsonProgress(write) : plainProgress(write, paint));
+}
+
+/** What is still under way when a job fails ends a moment later, below the error: nobody wants to read of it there. */
+function untilStopped(listen: ProgressListener): Reporter {
+  let stopped = false;
+  return {
+    listen: (event) => {
+      if (!stopped) listen(event);
+    },
+    stop: () => {
+      stopped = true;
+    },
+  };
 }

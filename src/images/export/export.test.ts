@@ -53,6 +53,26 @@ test("a layout has every blob of every platform, and its name", async () => {
   assert.equal((await readdir(join(out, "blobs", "sha256"))).length, 7);
 });
 
+test("images that share a layout are told apart by their full names", async () => {
+  const blobs = new MemoryBlobs();
+  const root = (await sampleImage(blobs)).descriptor;
+  const out = place();
+  const other = [parseReference("ghcr.io/owner/other:1.0")];
+  await writeOciLayout(
+    out,
+    [
+      { root, names },
+      { root, names: other },
+    ],
+    { blobs },
+  );
+  const { manifests } = parseIndexManifest(await readFile(join(out, "index.json")));
+  assert.deepEqual(
+    manifests.map(({ annotations }) => annotations?.["org.opencontainers.image.ref.name"]),
+    ["docker.io/team/app:1.0", "ghcr.io/owner/other:1.0"],
+  );
+});
+
 test("a layout replaces an older one whole", async () => {
   const blobs = new MemoryBlobs();
   const out = place();

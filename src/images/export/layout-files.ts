@@ -39,7 +39,8 @@ export async function layoutFiles(
       blobs.set(path, { path, size, open: () => abortable(tools.blobs.open(digest), tools.signal) });
     }
   }
-  const manifests = images.flatMap(({ root, names }) => entriesOf(root, names));
+  const short = images.length === 1;
+  const manifests = images.flatMap(({ root, names }) => entriesOf(root, { names, short }));
   const index = writeIndexManifest({ schemaVersion: 2, mediaType: mediaType.index, manifests });
   return [
     textFile("oci-layout", '{"imageLayoutVersion":"1.0.0"}'),
@@ -48,8 +49,14 @@ export async function layoutFiles(
   ];
 }
 
-/** containerd and Docker read the full name, skopeo and podman the one of the specification. */
-function entriesOf(root: Descriptor, names: readonly Reference[]): Descriptor[] {
+/**
+ * containerd and Docker read the full name, skopeo and podman the one of the specification: the tag alone where the
+ * layout holds one image, since that is what people type after its path, else the full name.
+ */
+function entriesOf(
+  root: Descriptor,
+  { names, short }: { readonly names: readonly Reference[]; readonly short: boolean },
+): Descriptor[] {
   if (names.length === 0) return [root];
   return names.map((name) => {
     const { tag = "latest", registry, repository } = name;
@@ -57,7 +64,7 @@ function entriesOf(root: Descriptor, names: readonly Reference[]): Descriptor[] 
     const annotations = {
       ...root.annotations,
       "io.containerd.image.name": full,
-      "org.opencontainers.image.ref.name": tag,
+      "org.opencontainers.image.ref.name": short ? tag : full,
     };
     return { ...root, annotations };
   });

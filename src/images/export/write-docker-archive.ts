@@ -6,8 +6,9 @@ import { dockerImage } from "../docker-image.ts";
 import type { Image } from "../image.ts";
 import { loadImages } from "../image-index.ts";
 import { recompressImage } from "../recompress.ts";
+import { dockerManifest } from "./docker-manifest.ts";
 import type { ExportedImage, ExportTools } from "./exported-image.ts";
-import { blobPath, layoutFiles, textFile } from "./layout-files.ts";
+import { layoutFiles, textFile } from "./layout-files.ts";
 import { layoutTar } from "./layout-tar.ts";
 
 /**
@@ -22,8 +23,7 @@ export async function writeDockerArchive(
   const chosen = [];
   for (const exported of images) chosen.push({ ...exported, image: await dockerForm(exported, tools) });
   const layout = chosen.map(({ image, names }) => ({ root: image.descriptor, names }));
-  const manifest = JSON.stringify(chosen.map(manifestEntry));
-  const files = [textFile("manifest.json", manifest), ...(await layoutFiles(layout, tools))];
+  const files = [textFile("manifest.json", dockerManifest(chosen)), ...(await layoutFiles(layout, tools))];
   await writeFileAtomic(file, layoutTar(files));
 }
 
@@ -31,17 +31,6 @@ async function dockerForm(exported: ExportedImage, { blobs, compress }: ExportTo
   const [image, ...others] = await loadImages(blobs, exported.root);
   if (!image || others.length > 0) throw severalPlatforms(exported, image ? [image, ...others] : []);
   return dockerImage(compress ? await recompressImage(image, compress, blobs) : image, blobs);
-}
-
-/** Source: moby, image/spec/v1.2.md, "Combined Image JSON + Filesystem Changeset Format". */
-function manifestEntry({ image, names }: ExportedImage & { readonly image: Image }): object {
-  return {
-    Config: blobPath(image.manifest.config.digest),
-    RepoTags: names.map(({ registry, repository, tag = "latest" }) =>
-      familiarReference({ registry, repository, tag }),
-    ),
-    Layers: image.manifest.layers.map((layer) => blobPath(layer.digest)),
-  };
 }
 
 function severalPlatforms({ names, root }: ExportedImage, images: readonly Image[]): CooperError {

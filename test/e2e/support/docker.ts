@@ -65,9 +65,9 @@ export async function inspectDocker<T>(id: string): Promise<T> {
   return found as T;
 }
 
-/** Removes images by their names, whether they are there or not. */
+/** Removes images by their names, whether they, or Docker itself, are there or not. */
 export async function removeImages(names: readonly string[]): Promise<void> {
-  await tryRun("docker", ["image", "rm", "--force", ...names]);
+  await tryRun("docker", ["image", "rm", "--force", ...names]).catch(() => {});
 }
 
 /** The flags with which every image must work: a root file system that nobody writes to, and no capabilities. */

@@ -22,3 +22,12 @@ export async function peerTools(): Promise<{
   ]);
   return { skopeo, umoci, podman };
 }
+
+/** Whether these compilers are those of Debian 12: the probe's committed bytes, and what runs on its glibc, need them. */
+export async function lackingCompilers(...compilers: readonly string[]): Promise<Lack> {
+  for (const compiler of compilers) {
+    const { stdout } = await tryRun(compiler, ["--version"]).catch(() => ({ stdout: "" }));
+    if (!/^\S+ \(Debian 12\.2\./.test(stdout)) return `${compiler} is not the one of Debian 12`;
+  }
+  return false;
+}

@@ -25,7 +25,7 @@ export async function planImage(request: PlanRequest): Promise<MadeContribution>
   const own = await appLayers({ python: target, venv, compiler, tools: request.tools });
   return {
     layers: [...layers, ...own],
-    config: configChange(target, python),
+    config: configChange(target, python, request.base.path),
     facts: { ...request.base, python },
   };
 }
@@ -51,7 +51,11 @@ async function environment(
   return installEnvironment({ wheels, python, platform, where: lockFile ?? directory, compiler, tools });
 }
 
-function configChange({ fields, isApplication }: PythonTarget, python: PythonFacts): ImageSettings {
+function configChange(
+  { fields, isApplication }: PythonTarget,
+  python: PythonFacts,
+  path = systemPath,
+): ImageSettings {
   const venv = python.venv === undefined ? undefined : venvOf(python);
   const start = [venv?.python ?? python.executable];
   if (fields.main !== undefined) start.push(mainPath(fields.main));
@@ -64,13 +68,14 @@ function configChange({ fields, isApplication }: PythonTarget, python: PythonFac
     cmd: [],
     env: {
       ...interpreterSettings,
-      ...(venv && { VIRTUAL_ENV: venv.root, PATH: `${venv.bin}:${systemPath}` }),
+      ...(venv && { VIRTUAL_ENV: venv.root, PATH: `${venv.bin}:${path}` }),
       ...(needsPath && { PYTHONPATH: appFolder }),
     },
     ...(isApplication && { workdir: appFolder }),
   };
 }
 
+/** Where a base says nothing. */
 const systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /** Logs appear at once; nothing is written beside the sources, which a read-only file system would refuse. */

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { codeOf } from "../core/error.ts";
 import { bytesOf } from "../core/stream.ts";
 import { mediaType } from "../oci/media-type.ts";
 import { openStore } from "./open-store.ts";
+import { storeFailure } from "./store-failure.ts";
 import { temporaryFolder } from "./testing/temporary-store.ts";
 
 test("a full disk is named, and leaves a sound store", async (t) => {
@@ -35,3 +37,19 @@ async function fill(folder: string): Promise<void> {
   assert.deepEqual((await (await openStore(folder)).verify()).damaged, []);
   assert.deepEqual(await images.list(), []);
 }
+
+test("a folder that cannot be used is named, with a way out", async (t) => {
+  const file = join(await temporaryFolder(t), "file");
+  writeFileSync(file, "");
+  const refused = { code: "STORE_UNWRITABLE", where: join(file, "store"), hint: /COOPER_STORE/ };
+  await assert.rejects(openStore(join(file, "store")), refused);
+});
+
+test("what the system refuses is told apart", () => {
+  const codes = ["EDQUOT", "EROFS", "EACCES"].map((code) => {
+    return codeOf(storeFailure(Object.assign(new Error(code), { code }), "/store"));
+  });
+  assert.deepEqual(codes, ["DISK_FULL", "STORE_UNWRITABLE", "STORE_UNWRITABLE"]);
+  const other = new Error("other");
+  assert.equal(storeFailure(other, "/store"), other);
+});

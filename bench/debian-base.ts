@@ -1,0 +1,54 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { tryRun } from "../src/core/process.ts";
+import { openStore, type Store } from "../src/store/open-store.ts";
+import { type Bench, type Row, Skipped } from "./benchmark.ts";
+import { basePackages, makeArchive } from "./debian-packages.ts";
+import { interleaved, type Subject } from "./measure.ts";
+import { makeWorkspace } from "./workspace.ts";
+
+/** The Python base for amd64, from packages that are on the disk: beside `mmdebstrap`, which unpacks the same. */
+export async function debianBase(bench: Bench): Promise<Row[]> {
+  const tool = await tryRun("mmdebstrap", ["--version"]).catch(() => undefined);
+  if (tool?.status !== 0) throw new Skipped("mmdebstrap is not installed");
+  const { root, services } = await makeWorkspace(join(bench.folder, "base"), [{ name: "base", files: 1 }]);
+  writeFileSync(join(services[0] as string, "image.ts"), definition);
+  const packages = await basePackages(root);
+  const warm = await openStore(bench.store);
+  const store = join(bench.folder, "base-store");
+  const archive = join(bench.folder, "archive");
+  await makeArchive(archive, packages, warm);
+  const build = bench.cooper({
+    args: ["build", "--platform", "linux/amd64"],
+    cwd: root,
+    store,
+    before: () => keepOnly(packages, warm, store),
+  });
+  const names = packages.map(({ name }) => name);
+  const [ours, peer] = await interleaved([build, mmdebstrap(join(bench.folder, "root"), archive, names)], 7);
+  if (!ours || !peer) throw new Error("nothing was measured");
+  return [{ name: "base from downloaded packages", ours, peer, bar: { times: 0.5 } }];
+}
+
+const definition = `import { pyImage } from "cooper";
+
+export default pyImage({ name: "base", base: "distroless_python_nonroot" });
+`;
+
+/** A new store that has the packages alone. */
+async function keepOnly(packages: Awaited<ReturnType<typeof basePackages>>, from: Store, folder: string) {
+  rmSync(folder, { recursive: true, force: true });
+  const to = await openStore(folder);
+  for (const { sha256 } of packages) await to.blobs.put(from.blobs.open(sha256), { digest: sha256 });
+}
+
+function mmdebstrap(folder: string, archive: string, names: readonly string[]): Subject {
+  const source = `deb [trusted=yes] copy:${archive} ./`;
+  const options = ["--quiet", "--variant=extract", "--format=directory", "--architectures=amd64"];
+  return {
+    name: "mmdebstrap --variant=extract",
+    program: "mmdebstrap",
+    args: [...options, `--include=${names.join(",")}`, "bookworm", folder, source],
+    before: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
