@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, symlink } from "node:fs/promises";
+import { cp, readdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { type RunResult, run, tryRun } from "../../src/core/process.ts";
@@ -17,7 +17,8 @@ function npm(args: readonly string[], cwd: string): Promise<RunResult> {
 
 const packed = await temporaryFolder({ after });
 await npm(["pack", "--pack-destination", packed], checkout);
-const tarball = join(packed, "cooper-0.1.0.tgz");
+const [file = ""] = await readdir(packed);
+const tarball = join(packed, file);
 
 /** A project that has nothing but the package. */
 const project = await temporaryFolder({ after });
