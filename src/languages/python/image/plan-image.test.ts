@@ -123,6 +123,19 @@ test("the lock file decides, but is not packed", async (t) => {
   );
 });
 
+test("what the lock file includes decides, too", async (t) => {
+  const { target } = await setting(
+    t,
+    { main: "main.py", deps: "lock.txt", srcs: ["main.py"] },
+    { ...app, "services/todo/lock.txt": "-r ../common.txt\n", "services/common.txt": "" },
+  );
+  const inputs = await pythonBuilder.inputs(target);
+  assert.deepEqual(
+    inputs.map((path) => relative(target.directory, path)),
+    ["../common.txt", "lock.txt", "main.py"],
+  );
+});
+
 test("the layer's key follows the sources", async (t) => {
   const { request, target } = await setting(t, { main: "main.py" }, app);
   const key = async () => (await pythonBuilder.plan(request)).layers[0]?.key;
