@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { type AffectedContext, affectedTargets } from "./affected-targets.ts";
 import { image, plan } from "./plan.fixture.ts";
-import { withBases } from "./with-bases.ts";
 
 const files = {
   "libs/base/image.ts": image("base", 'base: "distroless_python_base",'),
@@ -51,12 +50,4 @@ test("where only a part of the lock file changed, what stands on it is affected"
   const lockChanged: AffectedContext["lockChanged"] = (base) =>
     base.from === "recipe" && base.recipe === "distroless_python_base";
   assert.deepEqual(await affectedBy(["cooper.lock"], { lockChanged }), ["base", "api", "top"]);
-});
-
-test("images come with all they stand on", () => {
-  const chosen = targets.filter(({ name }) => name === "top");
-  assert.deepEqual(
-    withBases(chosen, targets).map(({ name }) => name),
-    ["base", "api", "top"],
-  );
 });

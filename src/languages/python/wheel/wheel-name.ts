@@ -1,4 +1,3 @@
-import { CooperError } from "../../../core/error.ts";
 import { isName, normalizeName } from "../requirements/name.ts";
 import { isVersion } from "../requirements/specifier.ts";
 
@@ -28,17 +27,6 @@ export function wheelNameOf(filename: string): WheelName | undefined {
     build: [Number(build[1]), build[2] ?? ""],
     tags: expand(python, abi, platform),
   };
-}
-
-/** Like {@link wheelNameOf}, but a name that cannot be read is an error, `BAD_WHEEL_NAME`. */
-export function parseWheelName(filename: string, where?: string): WheelName {
-  const name = wheelNameOf(filename);
-  if (name) return name;
-  throw new CooperError(`"${filename}" is not the file name of a wheel`, {
-    code: "BAD_WHEEL_NAME",
-    where,
-    hint: "A wheel is named name-version-python-abi-platform.whl.",
-  });
 }
 
 /** What the file name of a source distribution says. Source: source distribution format, "Source distribution file name". */
