@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { CooperError, UsageError } from "./error.ts";
 import { send } from "./http-send.ts";
+import { percentDecoded } from "./percent.ts";
 import { redactUrl } from "./redact.ts";
 import { retry } from "./retry.ts";
 import type { Bytes } from "./stream.ts";
@@ -78,7 +79,7 @@ function parseUrl(url: string | URL, base?: URL): URL {
 
 function loginOf({ username, password }: URL): HttpOptions["headers"] {
   if (username === "" && password === "") return undefined;
-  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const login = `${percentDecoded(username)}:${percentDecoded(password)}`;
   return { authorization: `Basic ${Buffer.from(login).toString("base64")}` };
 }
 

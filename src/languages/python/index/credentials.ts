@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { percentDecoded } from "../../../core/percent.ts";
 import type { IndexLocation } from "./index-settings.ts";
 import { type Login, parseNetrc } from "./netrc.ts";
 import { readOptional } from "./optional-file.ts";
@@ -37,7 +38,7 @@ function loginOf(location: string | URL): [host: string, login: Login][] {
   if (!URL.canParse(String(location))) return [];
   const { host, username, password } = new URL(location);
   if (!username && !password) return [];
-  return [[host, { username: decodeURIComponent(username), password: decodeURIComponent(password) }]];
+  return [[host, { username: percentDecoded(username), password: percentDecoded(password) }]];
 }
 
 /** A URL as it may be requested: the login goes into a header. */

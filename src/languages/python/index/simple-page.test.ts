@@ -45,6 +45,11 @@ test("without a base, links start at the page", () => {
   assert.equal(file?.url, "https://index.example/files/a-1.tar.gz");
 });
 
+test("a link with malformed percent-encoding keeps its name as it stands", () => {
+  const [file] = parseSimpleHtml('<a href="foo-1.0%.zip">a</a>', pageUrl);
+  assert.equal(file?.filename, "foo-1.0%.zip");
+});
+
 test("any text is a page", () => {
   const piece = fc.constantFrom(
     "<a ",

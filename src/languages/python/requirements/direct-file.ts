@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { percentDecoded } from "../../../core/percent.ts";
 import { sdistNameOf, wheelNameOf } from "../wheel/wheel-name.ts";
 import { malformedLock } from "./lock-error.ts";
 
@@ -12,7 +13,7 @@ export interface DirectFile {
 
 /** The last part of the path of a URL. */
 export function lastPartOf(url: string): string {
-  return decodeURIComponent(/([^/]*)$/.exec(url.replace(/[?#].*$/, ""))?.[1] ?? "");
+  return percentDecoded(/([^/]*)$/.exec(url.replace(/[?#].*$/, ""))?.[1] ?? "");
 }
 
 /** What a file name says; throws `BAD_LOCK` where it is neither a wheel's nor a source distribution's. */
