@@ -1,4 +1,5 @@
 import { CooperError, codeOf, messageOf } from "./error.ts";
+import { SilenceError } from "./http-silence.ts";
 import { redactUrl } from "./redact.ts";
 
 /** A request that got no answer, or lost it half-way. */
@@ -15,8 +16,10 @@ export interface LostRequest {
  */
 export function connectionFailure(what: string, { url, cause, signal, hint }: LostRequest): unknown {
   if (signal?.aborted || cause instanceof CooperError) return cause;
+  const name = codeOf(cause) ?? messageOf(cause);
+  if (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test(name)) return new SilenceError(url, cause);
   const { code, remedy } = kindOf(cause, url);
-  return new CooperError(`${what}: ${codeOf(cause) ?? messageOf(cause)}`, {
+  return new CooperError(`${what}: ${words[name] ?? name}`, {
     code,
     where: redactUrl(url),
     cause,
@@ -24,6 +27,12 @@ export function connectionFailure(what: string, { url, cause, signal, hint }: Lo
     retryable: code === "UNREACHABLE",
   });
 }
+
+/** For codes that only the HTTP client knows. */
+const words: Readonly<Record<string, string>> = {
+  UND_ERR_SOCKET: "it closed the connection",
+  UND_ERR_CONNECT_TIMEOUT: "it took too long to connect",
+};
 
 /** The answer of a proxy that let nothing through. */
 export function proxyRefusal(url: URL, cause?: unknown): CooperError {

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { dispatcherFor } from "./http-dispatcher.ts";
 import { connectionFailure, proxyRefusal } from "./http-failure.ts";
+import { longestSilence, SilenceError, watched } from "./http-silence.ts";
 import type { Bytes } from "./stream.ts";
 
 /** One request. */
@@ -12,7 +13,7 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** PEM certificates to trust besides those that Node trusts. */
   readonly ca?: string | undefined;
-  /** Milliseconds to wait for an answer after the last byte went out; by default a minute. */
+  /** How many times as long as usual to wait for an answer after the last byte went out. */
   readonly patience?: number | undefined;
   /** What to do where the server cannot be had. */
   readonly hint?: string | undefined;
@@ -32,7 +33,7 @@ export interface HttpAnswer {
 
 /**
  * Sends one request through the proxies of the environment: no redirects, no second try. Fails with `TLS_FAILURE`,
- * `PROXY_REFUSED` or `UNREACHABLE`, also while the body is read.
+ * `PROXY_REFUSED` or `UNREACHABLE`, also while the body is read. A server may be slow, but not silent.
  */
 export async function send(url: URL, request: HttpRequest = {}): Promise<HttpAnswer> {
   const { signal, hint } = request;
@@ -48,21 +49,24 @@ export async function send(url: URL, request: HttpRequest = {}): Promise<HttpAns
   }
 }
 
-async function dispatch(url: URL, { method = "GET", ca, patience, ...rest }: HttpRequest) {
+async function dispatch(url: URL, { method = "GET", ca, patience = 1, ...rest }: HttpRequest) {
   const undici = await import("undici");
+  const silence = new AbortController();
+  const giveUp = () => silence.abort(new SilenceError(url));
   return undici.request(url, {
     method,
     dispatcher: await dispatcherFor(ca),
     headers: { "user-agent": "cooper", ...rest.headers },
-    body: streamable(rest.body),
-    signal: rest.signal ?? null,
-    headersTimeout: patience ?? null,
+    body: streamable(rest.body, giveUp),
+    signal: AbortSignal.any([silence.signal, ...(rest.signal ? [rest.signal] : [])]),
+    headersTimeout: patience * longestSilence(),
   });
 }
 
-function streamable(body: HttpRequest["body"]): Uint8Array | string | Readable | null {
+function streamable(body: HttpRequest["body"], giveUp: () => void): Uint8Array | string | Readable | null {
   if (body === undefined) return null;
-  return typeof body === "string" || body instanceof Uint8Array ? body : Readable.from(body);
+  const isWhole = typeof body === "string" || body instanceof Uint8Array;
+  return isWhole ? body : Readable.from(watched(body, giveUp));
 }
 
 async function* guarded(body: Bytes, url: URL, { signal, hint }: HttpRequest): Bytes {

@@ -50,14 +50,23 @@ export interface Complaint {
 export async function complaintOf({ body }: HttpAnswer): Promise<Complaint> {
   try {
     const { errors, details } = JSON.parse(String(await collect(body, 65_536)));
-    const { code, message = details } = errors?.[0] ?? {};
-    return {
-      reason: typeof code === "string" ? code : undefined,
-      text: typeof message === "string" ? message : "",
-    };
+    const { code, message = details, detail } = errors?.[0] ?? {};
+    const texts = [message, cause(detail)].filter((text) => typeof text === "string" && text !== "");
+    return { reason: typeof code === "string" ? code : undefined, text: texts.join(": ") };
   } catch {
     return { reason: undefined, text: "" };
   }
+}
+
+const noSpace = "no space left on device";
+/** ENOSPC of Linux. */
+const noSpaceNumber = 28;
+
+/** `docker-registry` says "unknown error", and what it was in the detail: in words, or by the number of the system. */
+function cause(detail: unknown): string | undefined {
+  if (typeof detail === "string") return detail;
+  const number = (detail as { Enclosed?: { Err?: unknown } } | null | undefined)?.Enclosed?.Err;
+  return number === noSpaceNumber ? noSpace : undefined;
 }
 
 /** The error for an answer. The query of a URL is never shown: it may be signed. */
@@ -67,14 +76,16 @@ export function failureOf(
   asked: Identity & { readonly method: string },
 ): RegistryError {
   const text = clean(complaint.text, asked.secrets);
-  const { code, message, hint } = describe(status, { ...asked, reason: complaint.reason });
+  const isFull = status === 507 || (status >= 500 && text.includes(noSpace));
+  const situation = { ...asked, reason: complaint.reason };
+  const { code, message, hint } = isFull ? full(asked.registry) : describe(status, situation);
   return new RegistryError(`${message}${text === "" ? "" : `: ${text}`}`, {
     code,
     hint,
     status,
     where: `${asked.method} ${url.origin}${url.pathname}`,
     reason: complaint.reason,
-    retryable: status === 408 || status === 429 || status === 499 || status >= 500,
+    retryable: !isFull && (status === 408 || status === 429 || status === 499 || status >= 500),
     retryAfter: retryAfterOf(headers["retry-after"]),
   });
 }
@@ -139,6 +150,11 @@ const named: Readonly<Record<string, (registry: string) => Description>> & {
     message: `${registry} has no such blob`,
     hint: "The image there is incomplete; push it again from where it was built.",
   }),
+  BLOB_UPLOAD_UNKNOWN: (registry) => ({
+    code: "REGISTRY_STATUS",
+    message: `${registry} has forgotten an upload`,
+    hint: "Run it again: what has arrived is not sent again.",
+  }),
 };
 
 function unauthorized({ registry, source, problem }: Situation): Description {
@@ -159,6 +175,14 @@ function denied({ registry, source, problem }: Situation): Description {
     code: "REGISTRY_DENIED",
     message: `${registry} denies this (credentials: ${source})`,
     hint: `${remedy}${why}`,
+  };
+}
+
+function full(registry: string): Description {
+  return {
+    code: "REGISTRY_FULL",
+    message: `${registry} has no room left`,
+    hint: "Whoever runs it must make room. Then run this again: what has arrived is not sent again.",
   };
 }
 
