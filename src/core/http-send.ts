@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { dispatcherFor } from "./http-dispatcher.ts";
-import { connectionFailure, proxyRefusal } from "./http-failure.ts";
+import { connectionFailure } from "./http-failure.ts";
 import { longestSilence, SilenceError, watched } from "./http-silence.ts";
+import { proxyRefusal } from "./proxy-failure.ts";
 import type { Bytes } from "./stream.ts";
 
 /** One request. */
@@ -41,7 +42,7 @@ export async function send(url: URL, request: HttpRequest = {}): Promise<HttpAns
     const { statusCode: status, headers, body } = await dispatch(url, request);
     if (status === 407) {
       await body.dump();
-      throw proxyRefusal(url);
+      throw proxyRefusal(url, "407");
     }
     return { status, headers, url, body: guarded(body, url, request), drop: () => body.dump() };
   } catch (cause) {

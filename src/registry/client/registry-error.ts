@@ -113,7 +113,7 @@ function describe(status: number, situation: Situation): Description {
   const { registry, reason = "", method } = situation;
   if (status === 401 || reason === "UNAUTHORIZED") return unauthorized(situation);
   if (reason === "NAME_INVALID") return named.NAME_INVALID(registry);
-  if (status === 404) return (named[reason] ?? named.NAME_UNKNOWN)(registry);
+  if (status === 404) return named[reason]?.(registry) ?? absent(situation);
   if (status === 403 || reason === "DENIED") return denied(situation);
   if (method === "DELETE" && (status === 405 || reason === "UNSUPPORTED")) return undeletable(registry);
   return {
@@ -128,17 +128,11 @@ function describe(status: number, situation: Situation): Description {
 
 const named: Readonly<Record<string, (registry: string) => Description>> & {
   readonly NAME_INVALID: (registry: string) => Description;
-  readonly NAME_UNKNOWN: (registry: string) => Description;
 } = {
   NAME_INVALID: (registry) => ({
     code: "NAME_INVALID",
     message: `${registry} does not allow this repository name`,
     hint: "Use lower-case letters, digits, '.', '_', '-' and '/', in as many parts as this registry takes.",
-  }),
-  NAME_UNKNOWN: (registry) => ({
-    code: "NO_SUCH_REPOSITORY",
-    message: `${registry} has no such repository`,
-    hint: absenceRemedy(registry),
   }),
   MANIFEST_UNKNOWN: (registry) => ({
     code: "NO_SUCH_MANIFEST",
@@ -175,6 +169,15 @@ function denied({ registry, source, problem }: Situation): Description {
     code: "REGISTRY_DENIED",
     message: `${registry} denies this (credentials: ${source})`,
     hint: `${remedy}${why}`,
+  };
+}
+
+function absent({ registry, source }: Situation): Description {
+  const login = source === "none" ? ` ${loginRemedy(registry)}` : "";
+  return {
+    code: "NO_SUCH_REPOSITORY",
+    message: `${registry} has no such repository (credentials: ${source})`,
+    hint: `${absenceRemedy(registry)}${login}`,
   };
 }
 
