@@ -122,7 +122,7 @@ function describe(status: number, situation: Situation): Description {
     hint:
       status === 429
         ? "The registry limits its rate. Wait, or log in for a higher limit."
-        : statusHint(status),
+        : statusHint(status, registry),
   };
 }
 
@@ -198,7 +198,8 @@ function undeletable(registry: string): Description {
   };
 }
 
-function statusHint(status: number): string {
+function statusHint(status: number, registry: string): string {
+  if (status === 413 && kindOf(registry) === "ghcr") return "GHCR takes layers of up to 10 GB: make several.";
   if (status === 413) return "Something between here and the registry limits the size of a request.";
   return status >= 500 ? "The registry has trouble; try again later." : "Look into the log of the registry.";
 }
