@@ -1,6 +1,8 @@
 import { Readable } from "node:stream";
 import { dispatcherFor } from "./http-dispatcher.ts";
-import { connectionFailure, proxyRefusal } from "./http-failure.ts";
+import { connectionFailure } from "./http-failure.ts";
+import { longestSilence, SilenceError, watched } from "./http-silence.ts";
+import { proxyRefusal } from "./proxy-failure.ts";
 import type { Bytes } from "./stream.ts";
 
 /** One request. */
@@ -12,7 +14,7 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** PEM certificates to trust besides those that Node trusts. */
   readonly ca?: string | undefined;
-  /** Milliseconds to wait for an answer after the last byte went out; by default a minute. */
+  /** How many times as long as usual to wait for an answer after the last byte went out. */
   readonly patience?: number | undefined;
   /** What to do where the server cannot be had. */
   readonly hint?: string | undefined;
@@ -32,7 +34,7 @@ export interface HttpAnswer {
 
 /**
  * Sends one request through the proxies of the environment: no redirects, no second try. Fails with `TLS_FAILURE`,
- * `PROXY_REFUSED` or `UNREACHABLE`, also while the body is read.
+ * `PROXY_REFUSED` or `UNREACHABLE`, also while the body is read. A server may be slow, but not silent.
  */
 export async function send(url: URL, request: HttpRequest = {}): Promise<HttpAnswer> {
   const { signal, hint } = request;
@@ -40,7 +42,7 @@ export async function send(url: URL, request: HttpRequest = {}): Promise<HttpAns
     const { statusCode: status, headers, body } = await dispatch(url, request);
     if (status === 407) {
       await body.dump();
-      throw proxyRefusal(url);
+      throw proxyRefusal(url, "407");
     }
     return { status, headers, url, body: guarded(body, url, request), drop: () => body.dump() };
   } catch (cause) {
@@ -48,21 +50,24 @@ export async function send(url: URL, request: HttpRequest = {}): Promise<HttpAns
   }
 }
 
-async function dispatch(url: URL, { method = "GET", ca, patience, ...rest }: HttpRequest) {
+async function dispatch(url: URL, { method = "GET", ca, patience = 1, ...rest }: HttpRequest) {
   const undici = await import("undici");
+  const silence = new AbortController();
+  const giveUp = () => silence.abort(new SilenceError(url));
   return undici.request(url, {
     method,
     dispatcher: await dispatcherFor(ca),
     headers: { "user-agent": "cooper", ...rest.headers },
-    body: streamable(rest.body),
-    signal: rest.signal ?? null,
-    headersTimeout: patience ?? null,
+    body: streamable(rest.body, giveUp),
+    signal: AbortSignal.any([silence.signal, ...(rest.signal ? [rest.signal] : [])]),
+    headersTimeout: patience * longestSilence(),
   });
 }
 
-function streamable(body: HttpRequest["body"]): Uint8Array | string | Readable | null {
+function streamable(body: HttpRequest["body"], giveUp: () => void): Uint8Array | string | Readable | null {
   if (body === undefined) return null;
-  return typeof body === "string" || body instanceof Uint8Array ? body : Readable.from(body);
+  const isWhole = typeof body === "string" || body instanceof Uint8Array;
+  return isWhole ? body : Readable.from(watched(body, giveUp));
 }
 
 async function* guarded(body: Bytes, url: URL, { signal, hint }: HttpRequest): Bytes {
