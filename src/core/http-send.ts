@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { dispatcherFor } from "./http-dispatcher.ts";
 import { connectionFailure, proxyRefusal } from "./http-failure.ts";
 import type { Bytes } from "./stream.ts";
@@ -7,7 +7,7 @@ import type { Bytes } from "./stream.ts";
 export interface HttpRequest {
   readonly method?: "GET" | "HEAD" | "PUT" | "POST" | "PATCH" | "DELETE";
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** A stream needs its `content-length` among the headers. */
+  /** A stream needs its `content-length` among the headers. It may use one buffer of 64 KiB or more for all chunks. */
   readonly body?: Bytes | Uint8Array | string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** PEM certificates to trust besides those that Node trusts. */
@@ -54,15 +54,17 @@ async function dispatch(url: URL, { method = "GET", ca, patience, ...rest }: Htt
     method,
     dispatcher: await dispatcherFor(ca),
     headers: { "user-agent": "cooper", ...rest.headers },
-    body: streamable(rest.body),
+    body: bodyOf(rest.body),
+    // Undici would close the connection after every HEAD: checking twenty layers would take twenty handshakes.
+    reset: false,
     signal: rest.signal ?? null,
     headersTimeout: patience ?? null,
   });
 }
 
-function streamable(body: HttpRequest["body"]): Uint8Array | string | Readable | null {
-  if (body === undefined) return null;
-  return typeof body === "string" || body instanceof Uint8Array ? body : Readable.from(body);
+/** Undici takes async iterables, which its types leave out, and asks for a chunk when the last one has gone out. */
+function bodyOf(body: HttpRequest["body"]): Uint8Array | string | Readable | null {
+  return (body ?? null) as Uint8Array | string | Readable | null;
 }
 
 async function* guarded(body: Bytes, url: URL, { signal, hint }: HttpRequest): Bytes {

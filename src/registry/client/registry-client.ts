@@ -63,7 +63,10 @@ export interface RegistryClient {
   /** Streams a blob, verified against its descriptor, going on after a lost connection. A range is not verified. */
   blob(repository: RepositoryName, descriptor: Descriptor, range?: BlobRange): Bytes;
   hasBlob(repository: RepositoryName, digest: Digest): Promise<boolean>;
-  /** Sends a blob unless it is there or can be mounted. `open` gives a fresh stream for each try. */
+  /**
+   * Sends a blob unless it is there or can be mounted. `open` gives a fresh stream for each try; a chunk of it need only
+   * be valid until the next one is asked for. Fails with `DIGEST_MISMATCH` where its bytes are not those of the descriptor.
+   */
   pushBlob(
     repository: RepositoryName,
     descriptor: Descriptor,

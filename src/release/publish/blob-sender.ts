@@ -50,6 +50,6 @@ export class BlobSender {
   /** Layers of a base stay where they are until someone needs their bytes. */
   async *#open(blob: Descriptor, base: RepositoryName | undefined): Bytes {
     const isHere = (await this.#blobs.size(blob.digest)) !== undefined;
-    yield* isHere || !base ? this.#blobs.open(blob.digest) : this.#client.blob(base, blob);
+    yield* isHere || !base ? this.#blobs.open(blob.digest, { reuse: true }) : this.#client.blob(base, blob);
   }
 }
