@@ -61,7 +61,8 @@ export async function checkLock(session: Session): Promise<void> {
   const { root } = session.workspace;
   const lock = await session.lock();
   const faults = misfits(session, lock);
-  if (faults.length === 0 && lock && !(await isAsWritten(root, lock))) faults.push("it is not as cooper writes it");
+  if (faults.length === 0 && lock && !(await isAsWritten(root, lock)))
+    faults.push("it is not as cooper writes it");
   if (faults.length === 0) return;
   throw new CooperError(`the lock file is out of date: ${faults.join("; ")}`, {
     code: "LOCK_OUTDATED",

@@ -2,7 +2,6 @@ import { parseDuration } from "../core/duration.ts";
 import { codeOf, UsageError } from "../core/error.ts";
 import { formatReference, type RepositoryName } from "../oci/reference.ts";
 import type { Refusal } from "../release/retention/apply-plan.ts";
-import type { GithubApi } from "../release/retention/github/github-api.ts";
 import type { PrunePlan, Verdict } from "../release/retention/plan-prune.ts";
 import type { RepositoryState } from "../release/retention/repository-state.ts";
 import type { PullRequestLife, RetentionRules } from "../release/retention/retention-rules.ts";
@@ -43,12 +42,12 @@ export async function planPruning(session: Session, request: PruneRequest): Prom
   const rules = await rulesOf(session, retention);
   const shelf = await openShelves(session);
   const states: RepositoryState[] = [];
-  for (const repository of repositories) states.push(...(await loadOne(shelf(repository), repository)));
+  for (const repository of repositories) states.push(...(await loadOne(await shelf(repository), repository)));
   const plan = planPrune(states, rules);
   const apply = async () => {
     const outcomes = [];
     for (const each of plan.deletions)
-      outcomes.push(await applyDeletions(each, shelf(each.state.repository)));
+      outcomes.push(await applyDeletions(each, await shelf(each.state.repository)));
     const deleted = outcomes.reduce((sum, outcome) => sum + outcome.deleted, 0);
     return { deleted, refused: outcomes.flatMap(({ refused }) => refused) };
   };
@@ -77,19 +76,21 @@ async function loadOne(shelf: Shelf, repository: RepositoryName): Promise<readon
 }
 
 /** Each registry has its own way to delete. */
-async function openShelves(session: Session): Promise<(repository: RepositoryName) => Shelf> {
-  const [{ registryShelf }, { GhcrShelf }, { GithubApi }] = await Promise.all([
+async function openShelves(session: Session): Promise<(repository: RepositoryName) => Promise<Shelf>> {
+  const [{ registryShelf }, { GhcrShelf }, { openGithub }] = await Promise.all([
     import("../release/retention/registry-shelf.ts"),
     import("../release/retention/github/ghcr-shelf.ts"),
     import("../release/retention/github/github-api.ts"),
   ]);
   const client = await registryClient(session);
   const usual = registryShelf(client);
-  let github: Shelf | undefined;
-  return ({ registry }) => {
+  const openGhcr = async () =>
+    new GhcrShelf(await openGithub({ env: session.env, signal: session.tools.signal }), client);
+  let ghcr: Promise<Shelf> | undefined;
+  return async ({ registry }) => {
     if (registry !== "ghcr.io") return usual;
-    github ??= new GhcrShelf(new GithubApi({ env: session.env, signal: session.tools.signal }), client);
-    return github;
+    ghcr ??= openGhcr();
+    return ghcr;
   };
 }
 
@@ -118,7 +119,7 @@ async function lifeOf(
 
 /** Nothing where the sources are not on GitHub, or there is no token: then age alone decides. */
 async function openOnGithub({ env, workspace, tools }: Session): Promise<ReadonlySet<number> | undefined> {
-  const [{ findContext }, { GithubApi }, { openPullRequests }] = await Promise.all([
+  const [{ findContext }, { openGithub }, { openPullRequests }] = await Promise.all([
     import("../release/tags/find-context.ts"),
     import("../release/retention/github/github-api.ts"),
     import("../release/retention/github/open-pull-requests.ts"),
@@ -126,8 +127,7 @@ async function openOnGithub({ env, workspace, tools }: Session): Promise<Readonl
   const url = (await findContext(workspace.root, env))?.url;
   const repository = env.GITHUB_REPOSITORY || /^https:\/\/github\.com\/([^/]+\/[^/]+)$/.exec(url ?? "")?.[1];
   if (!repository || !(env.GITHUB_TOKEN || env.GH_TOKEN)) return undefined;
-  const api: GithubApi = new GithubApi({ env, signal: tools.signal });
-  return openPullRequests(api, repository);
+  return openPullRequests(await openGithub({ env, signal: tools.signal }), repository);
 }
 
 function noRetention(): UsageError {
