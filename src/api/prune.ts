@@ -9,7 +9,7 @@ import type { Shelf } from "../release/retention/shelf.ts";
 import type { RetentionConfig } from "../workspace/retention-config.ts";
 import { deployedDigests } from "./deployed-digests.ts";
 import { placeOf, repositoryIn } from "./environment.ts";
-import { registryClient } from "./registry-client.ts";
+import { openShelves } from "./open-shelves.ts";
 import { selectTargets } from "./select.ts";
 import type { Session } from "./session.ts";
 
@@ -26,6 +26,8 @@ export interface PruneRequest {
 /** What would go, and the way to make it so. */
 export interface Pruning {
   readonly plan: PrunePlan;
+  /** Repositories where `pulledWithin` keeps everything, since their registries do not tell of pulls. */
+  readonly untold: readonly RepositoryName[];
   /** Deletes it. Fails with `REPOSITORY_CHANGED` where somebody pushed since. */
   readonly apply: () => Promise<{ readonly deleted: number; readonly refused: readonly Refusal[] }>;
 }
@@ -40,7 +42,7 @@ export async function planPruning(session: Session, request: PruneRequest): Prom
     import("../release/retention/apply-plan.ts"),
   ]);
   const rules = await rulesOf(session, retention);
-  const shelf = await openShelves(session);
+  const shelf = await openShelves(session, { pulls: rules.pulledWithin !== undefined });
   const states: RepositoryState[] = [];
   for (const repository of repositories) states.push(...(await loadOne(await shelf(repository), repository)));
   const plan = planPrune(states, rules);
@@ -51,7 +53,12 @@ export async function planPruning(session: Session, request: PruneRequest): Prom
     const deleted = outcomes.reduce((sum, outcome) => sum + outcome.deleted, 0);
     return { deleted, refused: outcomes.flatMap(({ refused }) => refused) };
   };
-  return { plan, apply };
+  const untold = rules.pulledWithin === undefined ? [] : states.filter(tellsNoPull);
+  return { plan, untold: untold.map(({ repository }) => repository), apply };
+}
+
+function tellsNoPull({ manifests }: RepositoryState): boolean {
+  return [...manifests.values()].every(({ pulled }) => pulled === undefined);
 }
 
 function repositoriesOf(session: Session, { images, environment }: PruneRequest): readonly RepositoryName[] {
@@ -73,25 +80,6 @@ async function loadOne(shelf: Shelf, repository: RepositoryName): Promise<readon
     if (codeOf(error) === "NO_SUCH_REPOSITORY") return [];
     throw error;
   }
-}
-
-/** Each registry has its own way to delete. */
-async function openShelves(session: Session): Promise<(repository: RepositoryName) => Promise<Shelf>> {
-  const [{ registryShelf }, { GhcrShelf }, { openGithub }] = await Promise.all([
-    import("../release/retention/registry-shelf.ts"),
-    import("../release/retention/github/ghcr-shelf.ts"),
-    import("../release/retention/github/github-api.ts"),
-  ]);
-  const client = await registryClient(session);
-  const usual = registryShelf(client);
-  const openGhcr = async () =>
-    new GhcrShelf(await openGithub({ env: session.env, signal: session.tools.signal }), client);
-  let ghcr: Promise<Shelf> | undefined;
-  return async ({ registry }) => {
-    if (registry !== "ghcr.io") return usual;
-    ghcr ??= openGhcr();
-    return ghcr;
-  };
 }
 
 async function rulesOf(session: Session, { keep, pullRequests }: RetentionConfig): Promise<RetentionRules> {

@@ -124,7 +124,9 @@ test("a listed version that ghcr.io does not give out stops everything: it may b
 
 test("through the registry itself nothing can be deleted: 405", async () => {
   const { client, old } = await publish(org);
-  await assert.rejects(registryShelf(client).remove(org, old.index.digest), { code: "DELETE_UNSUPPORTED" });
+  await assert.rejects(registryShelf({ client }).remove(org, old.index.digest), {
+    code: "DELETE_UNSUPPORTED",
+  });
 });
 
 const failing: readonly [name: string, token: string, owners: Record<string, string>, RegExp][] = [

@@ -1,8 +1,7 @@
 import { CooperError } from "../../../core/error.ts";
 import { type Digest, isDigest } from "../../../oci/digest.ts";
 import { formatReference, type RepositoryName } from "../../../oci/reference.ts";
-import { readGraph } from "../../../registry/client/manifest-graph.ts";
-import type { RegistryClient } from "../../../registry/client/registry-client.ts";
+import { type ManifestReader, readGraph } from "../../../registry/client/manifest-graph.ts";
 import { checkReadable } from "../check-readable.ts";
 import { storedManifest } from "../registry-shelf.ts";
 import type { RepositoryState } from "../repository-state.ts";
@@ -25,13 +24,13 @@ interface PackageVersion {
  */
 export class GhcrShelf implements Shelf {
   readonly #github: GithubApi;
-  readonly #client: RegistryClient;
+  readonly #reader: ManifestReader;
   readonly #paths = new Map<string, Promise<string>>();
   readonly #ids = new Map<string, number>();
 
-  constructor(github: GithubApi, client: RegistryClient) {
+  constructor(github: GithubApi, reader: ManifestReader) {
     this.#github = github;
-    this.#client = client;
+    this.#reader = reader;
   }
 
   async load(repository: RepositoryName): Promise<RepositoryState> {
@@ -43,7 +42,7 @@ export class GhcrShelf implements Shelf {
     });
     const versions = new Map(listed.flatMap((each) => (isDigest(each.name) ? [[each.name, each]] : [])));
     for (const [digest, { id }] of versions) this.#ids.set(keyOf(repository, digest), id);
-    const { nodes, missing } = await readGraph(this.#client, repository, versions.keys());
+    const { nodes, missing } = await readGraph(this.#reader, repository, versions.keys());
     checkReadable(repository, versions.keys(), missing);
     const manifests = [...nodes.values()].map((node) => {
       const version = versions.get(node.descriptor.digest);
