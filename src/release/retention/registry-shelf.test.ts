@@ -36,11 +36,9 @@ test("what tags lead to is read, with its age, and what no rule keeps is deleted
   client.log.length = 0;
   assert.ok(deletions[0]);
   assert.deepEqual(await applyDeletions(deletions[0], shelf), { deleted: 4, refused: [] });
-  assert.deepEqual(
-    new Set(client.log.slice(0, 2)),
-    new Set([signature, sbom].map(({ digest }) => `delete ${digest}`)),
-  );
-  assert.deepEqual(client.log.slice(2), [`delete ${gone.digest}`, `delete ${old.digest}`]);
+  assert.equal(client.log[0], `delete ${gone.digest}`);
+  const rest = [old, signature, sbom].map(({ digest }) => `delete ${digest}`);
+  assert.deepEqual(client.log.slice(1).sort(), rest.sort());
 });
 
 test("an image without a tag of its own is not mistaken for gone, where something is about it", async () => {
