@@ -80,12 +80,18 @@ async function bundleOthers(): Promise<void> {
     { in: "src/workspace/import-module.ts", out: "api/import-module" },
     { in: "src/cli/packaged.ts", out: "cli/main" },
   ];
-  const code = readFileSync(bundleFile);
-  // The command reads it as Latin-1, which is quicker; esbuild escapes all but regular expressions.
-  if (code.some((byte) => byte > 127)) throw new Error(`${bundleFile} is not plain ASCII`);
+  // The command reads it as Latin-1, which is quicker. esbuild escapes all but what is in regular expressions.
+  const code = readFileSync(bundleFile, "utf8").replace(/\P{ASCII}/gu, escaped);
+  writeFileSync(bundleFile, code);
   const digest = createHash("sha256").update(code).digest("hex");
   const define = { ...options.define, bundleDigest: JSON.stringify(digest) };
   await build({ ...options, define, entryPoints, outExtension: { ".js": ".cjs" }, outdir: folder });
+}
+
+/** As string, regular expression and name alike may have it. */
+function escaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
 
 /** The command as a program, and the library as an ES module over the same one file. */
