@@ -23,7 +23,7 @@ export function openRegistry(options: RegistryOptions, timing: Timing = realTimi
   return {
     manifest: (reference, accept) => getManifest(transport, reference, accept),
     head: (reference) => headManifest(transport, reference),
-    blob: (repository, descriptor, range) => pullBlob(transport, { repository, descriptor }, range),
+    blob: (repository, descriptor, reading) => pullBlob(transport, { repository, descriptor }, reading),
     hasBlob: (repository, digest) => hasBlob(transport, { repository, descriptor: { digest, size: 0 } }),
     pushBlob: (repository, descriptor, open, push) =>
       pushBlob(transport, { repository, descriptor, open }, push),
