@@ -107,6 +107,32 @@ describe("a registry that is", { skip: noRegistry, concurrency: true }, () => {
   });
 });
 
+describe("a line that changes bytes", { skip: noRegistry }, () => {
+  test("makes a registry refuse the blob, which goes again", async (t) => {
+    const registry = await startDockerRegistry(t);
+    let puts = 0;
+    const fault = ({ method }: ProxiedRequest) =>
+      method === "PUT" && puts++ === 0 ? ("changed request" as const) : undefined;
+    const proxy = await startProxy(t, registry.host, { fault });
+    await cooper(["copy", `${source.host}/large:1`, `${proxy.host}/large:1`], here);
+    assert.ok(puts > 4);
+    await assertComesBack(t, `${registry.host}/large:1`);
+  });
+
+  test("gives us nothing that we take", async (t) => {
+    for (const kind of ["manifests", "blobs"]) {
+      const fault = ({ method, path }: ProxiedRequest) =>
+        method === "GET" && path.includes(`/${kind}/`) ? ("changed answer" as const) : undefined;
+      const proxy = await startProxy(t, source.host, { fault });
+      const own = { workspace: folder, store: join(await temporaryFolder(t), "store") };
+      const pulled = await tryCooper(["pull", `${proxy.host}/many@${many}`], own);
+      assertClear(pulled, { status: 1, says: [proxy.host, "DIGEST_MISMATCH"] });
+      const { damaged, incomplete } = await (await openStore(own.store)).verify();
+      assert.deepEqual({ damaged, incomplete }, { damaged: [], incomplete: [] });
+    }
+  });
+});
+
 for (const [name, start, skip] of [
   ["docker-registry", (t: TestContext, data: string) => startDockerRegistry(t, { data }), noRegistry],
   ["cooper registry serve", startCooperRegistry, false],
