@@ -1,4 +1,5 @@
-import { Readable } from "node:stream";
+import { Buffer } from "node:buffer";
+import type { Readable } from "node:stream";
 import { dispatcherFor } from "./http-dispatcher.ts";
 import { connectionFailure } from "./http-failure.ts";
 import { longestSilence, SilenceError, watched } from "./http-silence.ts";
@@ -9,7 +10,7 @@ import type { Bytes } from "./stream.ts";
 export interface HttpRequest {
   readonly method?: "GET" | "HEAD" | "PUT" | "POST" | "PATCH" | "DELETE";
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** A stream needs its `content-length` among the headers. */
+  /** A stream needs its `content-length` among the headers. A chunk is used until the next one is asked for. */
   readonly body?: Bytes | Uint8Array | string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** PEM certificates to trust besides those that Node trusts. */
@@ -58,16 +59,48 @@ async function dispatch(url: URL, { method = "GET", ca, patience = 1, ...rest }:
     method,
     dispatcher: await dispatcherFor(ca),
     headers: { "user-agent": "cooper", ...rest.headers },
-    body: streamable(rest.body, giveUp),
+    body: bodyOf(rest.body, giveUp),
+    // Undici would close the connection after every HEAD: checking twenty layers would take twenty handshakes.
+    reset: false,
     signal: AbortSignal.any([silence.signal, ...(rest.signal ? [rest.signal] : [])]),
     headersTimeout: patience * longestSilence(),
   });
 }
 
-function streamable(body: HttpRequest["body"], giveUp: () => void): Uint8Array | string | Readable | null {
+function bodyOf(body: HttpRequest["body"], giveUp: () => void): Uint8Array | string | Readable | null {
   if (body === undefined) return null;
-  const isWhole = typeof body === "string" || body instanceof Uint8Array;
-  return isWhole ? body : Readable.from(watched(body, giveUp));
+  if (typeof body === "string" || body instanceof Uint8Array) return body;
+  // Undici takes async iterables; its types leave them out.
+  return watched(inPieces(body), giveUp) as unknown as Readable;
+}
+
+/** What the buffer of a socket holds at most. */
+const pieceSize = 64 * 1024;
+
+/**
+ * Joins small chunks. Undici asks for the next one at once while a socket's buffer is not full; only a piece that fills
+ * it has certainly gone out when the next one is asked for.
+ */
+async function* inPieces(source: Bytes): Bytes {
+  const buffer = Buffer.allocUnsafe(pieceSize);
+  let filled = 0;
+  for await (const chunk of source) {
+    let rest = chunk;
+    while (filled + rest.length >= pieceSize) {
+      if (filled === 0) {
+        yield rest;
+        rest = rest.subarray(rest.length);
+      } else {
+        buffer.set(rest.subarray(0, pieceSize - filled), filled);
+        rest = rest.subarray(pieceSize - filled);
+        filled = 0;
+        yield buffer;
+      }
+    }
+    buffer.set(rest, filled);
+    filled += rest.length;
+  }
+  if (filled > 0) yield buffer.subarray(0, filled);
 }
 
 async function* guarded(body: Bytes, url: URL, { signal, hint }: HttpRequest): Bytes {

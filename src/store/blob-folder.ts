@@ -4,10 +4,10 @@ import { CooperError, codeOf } from "../core/error.ts";
 import type { Bytes } from "../core/stream.ts";
 import type { Digest } from "../oci/digest.ts";
 import { type BlobDraft, openDraft } from "./blob-draft.ts";
-import type { BlobStore, Expected, Stored } from "./blob-store.ts";
+import type { BlobStore, Expected, Reading, Stored } from "./blob-store.ts";
 import { writeDraft } from "./draft.ts";
 import type { Layout } from "./layout.ts";
-import { type Range, readRange } from "./read-range.ts";
+import { readRange } from "./read-range.ts";
 import type { Session } from "./session.ts";
 import { storeFailure } from "./store-failure.ts";
 
@@ -37,14 +37,14 @@ export class BlobFolder implements BlobStore {
     return found.mtimeMs >= start || touch(path) ? found.size : this.#rescue(digest);
   }
 
-  async *open(digest: Digest, range?: Range): Bytes {
+  async *open(digest: Digest, reading: Reading = {}): Bytes {
     const size = await this.size(digest);
     if (size === undefined) throw missing(digest);
-    const { offset, length } = range ?? { offset: 0, length: size };
+    const { offset = 0, length = size - offset, reuse } = reading;
     if (offset < 0 || length < 0 || offset + length > size) throw outside(digest, size);
     const file = this.#openFile(digest);
     try {
-      yield* readRange(file, { offset, length }, () => cutShort(digest));
+      yield* readRange(file, { offset, length, reuse }, () => cutShort(digest));
     } finally {
       closeSync(file);
     }

@@ -114,24 +114,25 @@ async function ask(transport: Transport, blob: OutgoingBlob, upload: Upload): Pr
   return { upload: uploadOf(transport, repository.registry, answer, upload), offset };
 }
 
+/** A chunk is valid until the next one is asked for. */
 async function* chunksOf(source: Bytes, offset: number, length: number): AsyncGenerator<Buffer> {
+  const chunk = Buffer.allocUnsafe(length);
   let skip = offset;
-  let kept: Uint8Array[] = [];
   let size = 0;
   for await (const whole of source) {
     let rest = whole.subarray(Math.min(skip, whole.length));
     skip -= whole.length - rest.length;
     while (rest.length > 0) {
       const taken = rest.subarray(0, length - size);
-      kept.push(taken);
+      chunk.set(taken, size);
       size += taken.length;
       rest = rest.subarray(taken.length);
       if (size < length) continue;
-      yield Buffer.concat(kept, size);
-      [kept, size] = [[], 0];
+      yield chunk;
+      size = 0;
     }
   }
-  if (size > 0) yield Buffer.concat(kept, size);
+  if (size > 0) yield chunk.subarray(0, size);
 }
 
 function isRange(error: unknown): boolean {
