@@ -27,7 +27,7 @@ let large: Digest;
 before(async () => {
   const platforms = ["amd64", "arm64"];
   many = await putNoisyImage(store, { name: "many", seed: 7, layers: 20, layerSize: 50_000, platforms });
-  large = await putNoisyImage(store, { name: "large", seed: 8, layers: 1, layerSize: 24 * 2 ** 20 });
+  large = await putNoisyImage(store, { name: "large", seed: 8, layers: 1, layerSize: 16 * 2 ** 20 });
 });
 
 /** Pulls an image into a store of its own, whose bytes are all looked at. */
@@ -40,7 +40,7 @@ async function assertComesBack(t: TestContext, image: string, env = {}): Promise
 describe("a registry of whose answers 5 % fail at random", { skip: noRegistry, concurrency: 2 }, () => {
   const kinds = new Set<Fault>();
   const first = chosenSeed();
-  for (const seed of [0, 1, 2, 3, 4].map((more) => first + more)) {
+  for (const seed of [0, 1, 2, 3].map((more) => first + more)) {
     test(`gets an image and gives it back (COOPER_E2E_SEED=${seed})`, async (t) => {
       const random = randomFrom(seed);
       const fault = () => {
@@ -135,7 +135,7 @@ for (const [name, start, skip] of [
   test(`a full disk under ${name} ends the push; with room again the next one succeeds`, {
     skip,
   }, async (t) => {
-    const disk = await smallDisk(t, "16m");
+    const disk = await smallDisk(t, "12m");
     if ("lack" in disk) return t.skip(disk.lack);
     const registry = await start(t, disk.folder);
     const copy = (...more: string[]) =>
