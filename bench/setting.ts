@@ -40,7 +40,7 @@ function compile(folder: string): string {
   for (const name of ["package.json", "node_modules", "keys", "probe"]) {
     symlinkSync(join(repository, name), join(folder, name));
   }
-  return join(dist, "cli", "main.js");
+  return join(dist, "cli", "main.cjs");
 }
 
 async function bundle(script: string, folder: string): Promise<string> {

@@ -48,7 +48,7 @@ export interface OutgoingManifest {
  * Speaks OCI distribution 1.1 and Docker's schema 2 with any number of registries. Errors name the registry, the
  * credentials that were tried and what to do: `REGISTRY_UNAUTHORIZED`, `REGISTRY_DENIED`, `NO_SUCH_REPOSITORY`,
  * `NO_SUCH_MANIFEST`, `NO_SUCH_BLOB`, `NAME_INVALID`, `TLS_FAILURE`, `PROXY_REFUSED`, `UNREACHABLE`,
- * `REGISTRY_STATUS`, `REGISTRY_PROTOCOL`.
+ * `REGISTRY_STATUS`, `REGISTRY_FULL`, `REGISTRY_PROTOCOL`.
  */
 export interface RegistryClient {
   /** GET by digest, else by tag; nothing where the registry has no such manifest or repository. */

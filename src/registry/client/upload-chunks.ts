@@ -4,7 +4,7 @@ import { type Bytes, bytesOf } from "../../core/stream.ts";
 import type { OutgoingBlob } from "./push-blob.ts";
 import { RegistryError } from "./registry-error.ts";
 import type { Transport } from "./transport.ts";
-import { closingAddress, type Upload, uploadOf } from "./upload-session.ts";
+import { closingAddress, closingPatience, type Upload, uploadOf } from "./upload-session.ts";
 
 /** What GHCR takes at most. */
 const usualChunk = 4 * 2 ** 20;
@@ -26,7 +26,10 @@ export async function sendChunks(transport: Transport, blob: OutgoingBlob, start
     } catch (error) {
       if (attempt >= mostResumptions || !isInterruption(error)) throw error;
       await transport.rest(blob.repository.registry, error, attempt);
-      const resumed = await ask(transport, blob, state.upload);
+      const resumed = await ask(transport, blob, state.upload).catch((lost) => {
+        // That it has forgotten the upload says less than what went wrong before.
+        throw isGone(lost) ? error : lost;
+      });
       if (isRange(error) && resumed.offset <= state.offset) setbacks += 1;
       // The same chunk would be refused again, or the registry reports a place that it will not go on from.
       if (setbacks > 1 || (isRange(error) && resumed.offset === state.offset)) throw error;
@@ -90,6 +93,7 @@ async function close(transport: Transport, blob: OutgoingBlob, upload: Upload): 
     actions: "pull,push",
     headers: { "content-length": "0" },
     repeatable: false,
+    patience: closingPatience,
   });
   await answer.drop();
 }
@@ -133,6 +137,10 @@ async function* chunksOf(source: Bytes, offset: number, length: number): AsyncGe
 
 function isRange(error: unknown): boolean {
   return error instanceof RegistryError && error.status === 416;
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof RegistryError && error.status === 404;
 }
 
 function isInterruption(error: unknown): error is CooperError {
