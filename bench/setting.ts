@@ -44,7 +44,7 @@ function compile(folder: string): string {
 }
 
 async function bundle(script: string, folder: string): Promise<string> {
-  const outfile = join(folder, `${basename(script, ".ts")}.js`);
+  const outfile = join(folder, `${basename(script, ".ts")}.mjs`);
   await build({
     entryPoints: [script],
     outfile,
