@@ -6,7 +6,7 @@ COOPER = ./cooper --workspace $(WORKSPACE)
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  %-26s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9_%-]+:.*## / { printf "  %-26s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what building needs: npm, git, pip; Node and the dependencies
 	@scripts/install-tools build

@@ -102,7 +102,7 @@ for (const { path, text } of all) {
 
 test("the targets of make that pages name exist", () => {
   const makefile = readFileSync(join(repository, "Makefile"), "utf8");
-  const patterns = [...makefile.matchAll(/^([a-z%-]+):/gm)].map(([, name = ""]) =>
+  const patterns = [...makefile.matchAll(/^([a-z_%-]+):/gm)].map(([, name = ""]) =>
     name.replace("%", "[a-z_-]+"),
   );
   const target = new RegExp(`^(?:${patterns.join("|")})$`);
