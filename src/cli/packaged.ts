@@ -5,9 +5,9 @@
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
+import { keepCompiledCode } from "./compile-cache.ts";
 
 /** Puts its exports into `exports`, as a CommonJS module does. */
 type Bundle = (
@@ -24,14 +24,9 @@ declare const bundleDigest: string;
 const file = join(__dirname, "..", "api", "cooper.cjs");
 const parameters = "exports, require, module, __filename, __dirname";
 
-/**
- * The compiled code of an earlier run of the same command with the same Node; nothing where none may be kept. It is code
- * that will be run, so it lies in the user's own folder, not in the one for temporary files that all users share.
- */
+/** The compiled code of an earlier run of the same command with the same Node; nothing where none may be kept. */
 function keptFile([command = ""]: readonly string[]): string | undefined {
-  const { NODE_COMPILE_CACHE, XDG_CACHE_HOME } = process.env;
-  const caches = XDG_CACHE_HOME || join(homedir(), ".cache");
-  Module.enableCompileCache(NODE_COMPILE_CACHE || join(caches, "cooper-tools", "compiled"));
+  keepCompiledCode();
   const folder = Module.getCompileCacheDir();
   const name = /^[a-z]{1,20}$/.test(command) ? command : "cooper";
   return folder && join(folder, `${bundleDigest}-${name}.code`);
