@@ -3,9 +3,8 @@ import { step } from "../core/step.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
 import { parsePlatform } from "../oci/platform.ts";
 import { formatReference, parseReference, type Reference } from "../oci/reference.ts";
-import type { CopyOutcome } from "../registry/client/copy-image.ts";
 import type { ReceivedManifest } from "../registry/client/registry-client.ts";
-import { requireHead, requireManifest } from "../registry/client/require-image.ts";
+import { requireManifest } from "../registry/client/require-image.ts";
 import { checkTag } from "../release/tags/tags-of.ts";
 import type { Store } from "../store/open-store.ts";
 import { registryClient } from "./registry-client.ts";
@@ -19,40 +18,6 @@ export interface RemoteContext {
 
 const clientOf = ({ env, progress, signal }: RemoteContext) =>
   registryClient({ env, tools: { progress, signal } });
-
-/** What a copy did. */
-export interface CopyResult extends CopyOutcome {
-  /** Of the copy, with its digest. */
-  readonly reference: string;
-}
-
-/**
- * Copies an image between repositories or registries by its digest: all platforms, and everything attached to them. The
- * copy gets the tag of the target, else that of the source.
- */
-export async function copyRemote(from: string, to: string, context: RemoteContext): Promise<CopyResult> {
-  const [source, target] = [parseReference(from, { defaultTag: true }), parseReference(to)];
-  const { copyImage, readImage } = await import("../registry/client/copy-image.ts");
-  const client = await clientOf(context);
-  const tag = target.tag ?? source.tag;
-  return step(
-    context.progress,
-    { id: `copy ${to}`, name: `copy to ${to}` },
-    {
-      run: async () => {
-        const { digest } = await requireHead(client, source);
-        const image = await readImage(client, nameOf(source), digest);
-        const outcome = await copyImage(client, image, nameOf(target));
-        const { bytes, descriptor } = image.root;
-        if (tag !== undefined) {
-          await client.putManifest(nameOf(target), { bytes, mediaType: descriptor.mediaType, tag });
-        }
-        return { ...outcome, reference: formatReference({ ...nameOf(target), digest }) };
-      },
-      outcome: ({ uploaded, manifests }) => ({ cached: uploaded + manifests === 0 }),
-    },
-  );
-}
 
 /** What to pull. */
 export interface PullOptions {

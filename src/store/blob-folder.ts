@@ -11,15 +11,18 @@ import { readRange } from "./read-range.ts";
 import type { Session } from "./session.ts";
 import { storeFailure } from "./store-failure.ts";
 
+/** Who reads and writes: see {@link Session}. */
+type Work = Pick<Session, "start" | "draft">;
+
 /**
  * Blobs as files named after their digests. The modification time of a file says when the blob was last put or asked
  * for: gc goes by it.
  */
 export class BlobFolder implements BlobStore {
   readonly #layout: Layout;
-  readonly #session: () => Promise<Session>;
+  readonly #session: () => Promise<Work>;
 
-  constructor(layout: Layout, session: () => Promise<Session>) {
+  constructor(layout: Layout, session: () => Promise<Work>) {
     this.#layout = layout;
     this.#session = session;
   }

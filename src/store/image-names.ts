@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { writeFileAtomic } from "../core/atomic-file.ts";
 import { CooperError } from "../core/error.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
@@ -16,13 +15,19 @@ export interface NamedImage {
   readonly descriptor: Descriptor;
 }
 
+/** Where an `index.json` lies. */
+export interface IndexPlace extends Pick<Layout, "folder" | "index" | "indexLock"> {
+  /** Makes what a write needs. */
+  create(): Promise<void>;
+}
+
 /** `index.json`: which images have which names. Source: OCI image specification, image-layout.md, "index.json file". */
 export class ImageNames {
-  readonly #layout: Layout;
+  readonly #layout: IndexPlace;
   /** What was read last: a build asks for each of its images, and the file rarely changes in between. */
   #known: { readonly text: string; readonly index: LayoutIndex } | undefined;
 
-  constructor(layout: Layout) {
+  constructor(layout: IndexPlace) {
     this.#layout = layout;
   }
 
@@ -45,6 +50,12 @@ export class ImageNames {
     await this.#change((images) => [...images.filter((image) => nameOf(image) !== name), named]);
   }
 
+  /** Lists an image without a name, unless it is listed already. */
+  async add(descriptor: Descriptor): Promise<void> {
+    if (this.all().some(({ digest }) => digest === descriptor.digest)) return;
+    await this.#change((images) => [...images, descriptor]);
+  }
+
   /** Takes a name away; the blobs stay until gc. False where there was no such name. */
   async remove(name: string): Promise<boolean> {
     if (!(await this.get(name))) return false;
@@ -59,7 +70,7 @@ export class ImageNames {
 
   async #change(change: (images: readonly Descriptor[]) => readonly Descriptor[]): Promise<void> {
     await this.#layout.create();
-    await withLock(join(this.#layout.locks, "index"), async () => {
+    await withLock(this.#layout.indexLock, async () => {
       const index = this.#read();
       const changed = { ...index, manifests: change(index.manifests) };
       try {

@@ -6,6 +6,9 @@ import { makeFolder } from "../core/make-folder.ts";
 import { type Digest, digestOf, hexOf } from "../oci/digest.ts";
 import { storeFailure, unusable } from "./store-failure.ts";
 
+/** The content of `oci-layout`. */
+export const layoutMarker = JSON.stringify({ imageLayoutVersion: "1.0.0" });
+
 /**
  * Where things lie in the folder of a store: an OCI image layout, and what cooper adds under `cooper/`.
  * Source: OCI image specification, image-layout.md.
@@ -19,6 +22,8 @@ export class Layout {
   readonly drafts: string;
   readonly sessions: string;
   readonly locks: string;
+  /** Held while `index.json` is changed. */
+  readonly indexLock: string;
   /** What the embedded registry holds: see `RootFolder`. */
   readonly registry: string;
   /** Where gc puts a blob for the moment in which it looks at it once more. */
@@ -33,6 +38,7 @@ export class Layout {
     this.drafts = join(own, "drafts");
     this.sessions = join(own, "sessions");
     this.locks = join(own, "locks");
+    this.indexLock = join(this.locks, "index");
     this.registry = join(own, "registry");
     this.trash = join(own, "trash");
   }
@@ -57,7 +63,7 @@ export class Layout {
     const marker = join(this.folder, "oci-layout");
     const text = this.#read(marker);
     if (text === undefined) return false;
-    if (/"imageLayoutVersion"\s*:\s*"1\./.test(text)) return true;
+    if (isLayoutMarker(text)) return true;
     throw new CooperError("this is not an OCI image layout of version 1", {
       code: "STORE_VERSION",
       where: marker,
@@ -75,7 +81,7 @@ export class Layout {
         makeFolder(folder);
       }
       if (this.exists()) return;
-      await writeFileAtomic(join(this.folder, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
+      await writeFileAtomic(join(this.folder, "oci-layout"), layoutMarker);
     } catch (error) {
       // Such as below /proc, where nothing can be made.
       throw codeOf(error) === "ENOENT" ? unusable(this.folder, error) : storeFailure(error, this.folder);
@@ -89,6 +95,11 @@ export class Layout {
       throw storeFailure(error, this.folder);
     }
   }
+}
+
+/** Whether a file `oci-layout` says that beside it is an image layout of version 1. */
+export function isLayoutMarker(text: string): boolean {
+  return /"imageLayoutVersion"\s*:\s*"1\./.test(text);
 }
 
 /** The text of a small file, or nothing where there is none. */

@@ -1,10 +1,8 @@
 import { Buffer } from "node:buffer";
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { type Digest, isDigest } from "../oci/digest.ts";
+import { documentLimit } from "../oci/document.ts";
 import type { StoredFile } from "./inventory.ts";
-
-/** As large as registries let a manifest be. Source: OCI distribution specification, "Pushing Manifests". */
-const documentLimit = 4 * 1024 * 1024;
 
 /** What a blob names. */
 export interface Links {
@@ -84,7 +82,7 @@ function digestsIn(descriptors: readonly unknown[]): Digest[] {
 }
 
 /** Most blobs are packages and layers: one byte tells. */
-function startsWithBrace(path: string): boolean {
+export function startsWithBrace(path: string): boolean {
   const file = openSync(path, "r");
   try {
     const first = Buffer.alloc(1);

@@ -5,6 +5,7 @@ import { type Digest, hexOf } from "../../oci/digest.ts";
 import { writeIndexManifest } from "../../oci/index-manifest.ts";
 import { mediaType } from "../../oci/media-type.ts";
 import { formatReference, type Reference } from "../../oci/reference.ts";
+import { layoutMarker } from "../../store/layout.ts";
 import { reachable } from "../reachable.ts";
 import type { ExportedImage, ExportTools } from "./exported-image.ts";
 
@@ -43,7 +44,7 @@ export async function layoutFiles(
   const manifests = images.flatMap(({ root, names }) => entriesOf(root, { names, short }));
   const index = writeIndexManifest({ schemaVersion: 2, mediaType: mediaType.index, manifests });
   return [
-    textFile("oci-layout", '{"imageLayoutVersion":"1.0.0"}'),
+    textFile("oci-layout", layoutMarker),
     textFile("index.json", index),
     ...[...blobs.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
   ];

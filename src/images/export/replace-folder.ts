@@ -1,8 +1,8 @@
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { draftFor, sweepDrafts } from "../../core/draft.ts";
-import { CooperError, codeOf } from "../../core/error.ts";
 import { makeFolder } from "../../core/make-folder.ts";
+import { outputNames } from "../../store/output-folder.ts";
 
 /**
  * Fills a folder whole or not at all. An image layout that is there already is replaced; anything else is somebody's
@@ -10,8 +10,7 @@ import { makeFolder } from "../../core/make-folder.ts";
  */
 export async function replaceFolder(folder: string, fill: (draft: string) => Promise<void>): Promise<void> {
   const target = resolve(folder);
-  const there = await namesIn(target);
-  if (there?.length && !there.includes("oci-layout")) throw occupied(folder);
+  const there = await outputNames(target);
   await sweepDrafts(target);
   const draft = draftFor(target);
   try {
@@ -31,22 +30,4 @@ async function swap(draft: string, target: string): Promise<void> {
   await rename(target, old);
   await rename(draft, target);
   await rename(old, draft);
-}
-
-async function namesIn(folder: string): Promise<string[] | undefined> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return undefined;
-    if (codeOf(error) === "ENOTDIR") throw occupied(folder);
-    throw error;
-  }
-}
-
-function occupied(folder: string): CooperError {
-  return new CooperError("something that is not an image layout is there already", {
-    code: "OUTPUT_EXISTS",
-    where: folder,
-    hint: "Remove it or write to another folder.",
-  });
 }

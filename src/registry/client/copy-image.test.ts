@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hexOf } from "../../oci/digest.ts";
-import { copyImage, readImage, tagCopy } from "./copy-image.ts";
+import { copyImage, readImage } from "./copy-image.ts";
+import { repositoryPlace } from "./repository-place.ts";
 import { MemoryRegistry } from "./testing/memory-registry.ts";
 import { putSample, putSampleIndex } from "./testing/sample-images.ts";
 
@@ -33,9 +34,9 @@ async function publish() {
 
 test("a copy has every platform and everything that is attached, under the same digests", async () => {
   const { client, index, all, other, cosign } = await publish();
-  const image = await readImage(client, from, index.digest);
-  const outcome = await copyImage(client, image, elsewhere);
-  await tagCopy(client, image, elsewhere, "1.4.2");
+  const image = await readImage(repositoryPlace(client, from), index.digest);
+  const outcome = await copyImage(image, repositoryPlace(client, elsewhere));
+  await repositoryPlace(client, elsewhere).tag(image.root, "1.4.2");
   assert.deepEqual(outcome, { manifests: 8, uploaded: 16 - 1 });
   for (const { digest } of all) assert.ok(await client.head({ ...elsewhere, digest }), digest);
   assert.equal(await client.head({ ...elsewhere, digest: other.digest }), undefined);
@@ -46,22 +47,31 @@ test("a copy has every platform and everything that is attached, under the same 
 
 test("within one registry blobs are mounted", async () => {
   const { client, index } = await publish();
-  const outcome = await copyImage(client, await readImage(client, from, index.digest), to);
+  const outcome = await copyImage(
+    await readImage(repositoryPlace(client, from), index.digest),
+    repositoryPlace(client, to),
+  );
   assert.deepEqual(outcome, { manifests: 8, uploaded: 0 });
 });
 
 test("a second copy sends what was attached since, and no more", async () => {
   const { client, index } = await publish();
-  await copyImage(client, await readImage(client, from, index.digest), elsewhere);
+  await copyImage(
+    await readImage(repositoryPlace(client, from), index.digest),
+    repositoryPlace(client, elsewhere),
+  );
   await putSample({ client, repository: from }, ["late signature"], { subject: index });
-  const again = await copyImage(client, await readImage(client, from, index.digest), elsewhere);
+  const again = await copyImage(
+    await readImage(repositoryPlace(client, from), index.digest),
+    repositoryPlace(client, elsewhere),
+  );
   assert.deepEqual(again, { manifests: 1, uploaded: 2 });
 });
 
 test("an index that lost a platform is not copied", async () => {
   const { client, index, all } = await publish();
   await client.deleteManifest(from, all[1]?.digest ?? index.digest);
-  await assert.rejects(readImage(client, from, index.digest), { code: "NO_SUCH_MANIFEST" });
+  await assert.rejects(readImage(repositoryPlace(client, from), index.digest), { code: "NO_SUCH_MANIFEST" });
 });
 
 test("an index about one of its own platforms is no endless loop", async () => {
@@ -69,7 +79,10 @@ test("an index about one of its own platforms is no endless loop", async () => {
   const place = { client, repository: from };
   const platform = await putSample(place, ["a"]);
   const index = await putSampleIndex(place, [platform], { subject: platform });
-  const { nodes } = await readImage(client, from, platform.digest);
+  const { nodes } = await readImage(repositoryPlace(client, from), platform.digest);
   assert.deepEqual([...nodes.keys()], [platform.digest, index.digest]);
-  await copyImage(client, await readImage(client, from, platform.digest), to);
+  await copyImage(
+    await readImage(repositoryPlace(client, from), platform.digest),
+    repositoryPlace(client, to),
+  );
 });

@@ -32,27 +32,39 @@ export interface ManifestReader extends Pick<RegistryClient, "referrers"> {
 
 const requestsAtOnce = 8;
 
-/**
- * Everything that the roots lead to inside a repository: children of indexes and referrers, over any number of steps.
- * `follow` may add what is bound to a node in other ways, such as by a tag made from its digest.
- */
-export async function readGraph(
+/** Reads one manifest of a graph; nothing where it is not there. */
+export type NodeReader = (digest: Digest) => Promise<ManifestNode | undefined>;
+
+/** What is bound to a node in other ways than by a manifest, such as by a tag made from its digest. */
+export type Follow = (node: ManifestNode) => Promise<readonly Digest[]>;
+
+/** Everything that the roots lead to inside a repository: see {@link walkGraph}. */
+export function readGraph(
   client: ManifestReader,
   repository: RepositoryName,
   roots: Iterable<Digest>,
-  follow: (node: ManifestNode) => Promise<readonly Digest[]> = async () => [],
+  follow?: Follow,
+): Promise<ManifestGraph> {
+  return walkGraph((digest) => readNode(client, repository, digest), roots, follow);
+}
+
+/** Everything that the roots lead to: children of indexes and referrers, over any number of steps. */
+export async function walkGraph(
+  read: NodeReader,
+  roots: Iterable<Digest>,
+  follow: Follow = async () => [],
 ): Promise<ManifestGraph> {
   const nodes = new Map<Digest, ManifestNode>();
   const missing = new Set<Digest>();
   let front = [...new Set(roots)];
   while (front.length > 0) {
-    const read = await mapLimit(front, requestsAtOnce, (digest) => readNode(client, repository, digest));
-    for (const [i, node] of read.entries()) {
+    const found = await mapLimit(front, requestsAtOnce, read);
+    for (const [i, node] of found.entries()) {
       if (node) nodes.set(node.descriptor.digest, node);
       else missing.add(front[i] as Digest);
     }
-    const found = read.filter((node) => node !== undefined);
-    const more = await mapLimit(found, requestsAtOnce, async (node) => [
+    const there = found.filter((node) => node !== undefined);
+    const more = await mapLimit(there, requestsAtOnce, async (node) => [
       ...[...node.children, ...node.referrers].map(({ digest }) => digest),
       ...(await follow(node)),
     ]);
@@ -61,7 +73,8 @@ export async function readGraph(
   return { nodes, missing };
 }
 
-async function readNode(
+/** A manifest of a repository with its referrers. */
+export async function readNode(
   client: ManifestReader,
   repository: RepositoryName,
   digest: Digest,
@@ -69,8 +82,16 @@ async function readNode(
   const reference = { ...repository, digest };
   const received = await client.manifest(reference);
   if (!received) return undefined;
-  const referrers = await client.referrers(repository, digest);
-  return { ...received, ...linksOf(received, formatReference(reference)), referrers };
+  return nodeOf(received, await client.referrers(repository, digest), formatReference(reference));
+}
+
+/** What a manifest names, by its bytes. Fails with `BAD_MANIFEST` or `BAD_INDEX`. */
+export function nodeOf(
+  received: ReceivedManifest,
+  referrers: readonly Descriptor[],
+  where: string,
+): ManifestNode {
+  return { ...received, ...linksOf(received, where), referrers };
 }
 
 type Links = Pick<ManifestNode, "children" | "blobs" | "subject" | "annotations">;

@@ -4,8 +4,9 @@ import type { Descriptor } from "../../oci/descriptor.ts";
 import type { Digest } from "../../oci/digest.ts";
 import { mediaType } from "../../oci/media-type.ts";
 import { formatReference, type Reference, type RepositoryName } from "../../oci/reference.ts";
-import { type AttachedImage, copyImage, readImage, tagCopy } from "../../registry/client/copy-image.ts";
+import { type AttachedImage, copyImage, readImage } from "../../registry/client/copy-image.ts";
 import type { RegistryClient } from "../../registry/client/registry-client.ts";
+import { repositoryPlace } from "../../registry/client/repository-place.ts";
 import type { EarlierPromotion, PromotionPolicy } from "../../workspace/promotion-policy.ts";
 import { emptyBlob, emptyDescriptor, type PromotionRecord, writeRecord } from "./promotion-record.ts";
 import { promotionTag } from "./promotion-tag.ts";
@@ -58,16 +59,17 @@ export async function promote(client: RegistryClient, promotion: Promotion): Pro
   if (before === digest && (await hasTag(client, promotion))) {
     return { ...outcome, unchanged: true, uploaded: 0 };
   }
-  const found = await readImage(client, from.repository, digest);
+  const found = await readImage(repositoryPlace(client, from.repository), digest);
   await askPolicy(promotion, found, before);
   await checkTag(client, promotion);
   const at = promotion.now.toISOString();
-  const { uploaded } = await copyImage(client, found, to.repository);
-  await tagCopy(client, found, to.repository, promotionTag(at));
+  const target = repositoryPlace(client, to.repository);
+  const { uploaded } = await copyImage(found, target);
+  await target.tag(found.root, promotionTag(at));
   await attachRecord(client, { ...promotion, at }, found.root.descriptor);
-  if (promotion.tag !== undefined) await tagCopy(client, found, to.repository, promotion.tag);
+  if (promotion.tag !== undefined) await target.tag(found.root, promotion.tag);
   // The environment's own tag comes last: who follows it finds everything there.
-  await tagCopy(client, found, to.repository, to.environment);
+  await target.tag(found.root, to.environment);
   return { ...outcome, unchanged: false, uploaded };
 }
 
