@@ -32,9 +32,10 @@ export async function push(bench: Bench): Promise<Row[]> {
       craneOf(crane, layout, registry),
       skopeoOf(layout, registry),
     ];
-    const cold = await coldRow(subjects, data);
+    const copy = copyOf(bench, layout, registry);
+    const cold = await coldRows([...subjects, copy], data);
     const command = await commandOf(bench, registry);
-    return [cold, ...(await idleRows([...subjects, command]))];
+    return [...cold, ...(await idleRows([...subjects, command, copy]))];
   });
   rmSync(folder, { recursive: true, force: true });
   return rows;
@@ -48,28 +49,30 @@ async function craneProgram(): Promise<string> {
 }
 
 /** Each run begins with an empty registry. */
-async function coldRow(subjects: readonly (Subject | Call)[], data: string): Promise<Row> {
+async function coldRows(subjects: readonly (Subject | Call)[], data: string): Promise<Row[]> {
   const before = () => rmSync(data, { recursive: true, force: true });
-  const [ours, ...peers] = await interleaved(
-    subjects.map((one) => ({ ...one, before })),
-    7,
-  );
-  if (!ours) throw new Error("nothing was measured");
-  const name = "push of 200 MB in 20 layers, in a running process";
-  return { name, ours, peer: fastest(peers), bar: { times: 1 / 0.9 } };
+  const all = subjects.map((one) => ({ ...one, before }));
+  const [ours, crane, skopeo, copy] = await interleaved(all, 7);
+  if (!ours || !crane || !skopeo || !copy) throw new Error("nothing was measured");
+  const peer = fastest([crane, skopeo]);
+  return [
+    { name: "push of 200 MB in 20 layers, in a running process", ours, peer, bar: { times: 1 / 0.9 } },
+    { name: "`cooper copy oci:layout` of them", ours: copy, peer },
+  ];
 }
 
 /** Each run finds what the run before has pushed. */
 async function idleRows(subjects: readonly (Subject | Call)[]): Promise<Row[]> {
   for (const one of subjects) await time(one);
   const node = { name: "node -e 0", program: process.execPath, args: ["-e", "0"] };
-  const [ours, crane, skopeo, command, bare] = await interleaved([...subjects, node], 15);
-  if (!ours || !crane || !skopeo || !command || !bare) throw new Error("nothing was measured");
+  const [ours, crane, skopeo, command, copy, bare] = await interleaved([...subjects, node], 15);
+  if (!ours || !crane || !skopeo || !command || !copy || !bare) throw new Error("nothing was measured");
   const peer = fastest([crane, skopeo]);
   const note = `to start Node alone takes ${bare.time.toFixed(0)} ms of it`;
   return [
     { name: "push with nothing to do, in a running process", ours, peer, bar: { times: 0.5 } },
     { name: "`cooper push` with nothing to do", ours: command, peer, note },
+    { name: "`cooper copy oci:layout` with nothing to do", ours: copy, peer, note },
   ];
 }
 
@@ -95,6 +98,12 @@ async function commandOf(bench: Bench, { host }: TestRegistry): Promise<Subject>
   const { root } = await makeWorkspace(join(bench.folder, "push", "workspace"), [{ name: "push", files: 8 }]);
   const args = ["push", "--registry", `${host}/command`, "--tag", "1", "--platform", "linux/amd64"];
   return bench.cooper({ name: "cooper push", args, cwd: root });
+}
+
+/** The same job as the peers': a layout on the disk, a registry, a new process. */
+function copyOf(bench: Bench, { folder }: Store, { host }: TestRegistry): Subject {
+  const args = ["copy", `oci:${folder}`, `${host}/copy/bench:1`];
+  return bench.cooper({ name: "cooper copy", args, cwd: bench.folder });
 }
 
 function craneOf(program: string, { folder }: Store, { host }: TestRegistry): Subject {

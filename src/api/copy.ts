@@ -36,14 +36,14 @@ export interface CopyResult extends CopyOutcome {
 export async function copy(request: CopyRequest, context: RemoteContext): Promise<CopyResult> {
   const { target, start } = request;
   const client = await registryClient({ env: context.env, tools: context });
-  const to = targetOf(client, target, start);
+  const [from, to] = [sourceOf(client, request), targetOf(client, target, start)];
   return step(
     context.progress,
     { id: `copy ${target}`, name: `copy to ${target}` },
     {
       run: async () => {
         const { copyImage, readImage } = await import("../registry/client/copy-image.ts");
-        const { source, digest, name } = await sourceOf(client, request);
+        const { source, digest, name } = await from();
         const image = await readImage(source, digest);
         const outcome = await copyImage(image, to.place);
         await to.place.tag(image.root, to.tagFor(name));
@@ -61,15 +61,19 @@ interface Source {
   readonly name?: string | undefined;
 }
 
-async function sourceOf(client: RegistryClient, { source, start }: CopyRequest): Promise<Source> {
+/** Parses at once and looks when asked. */
+function sourceOf(client: RegistryClient, { source, start }: CopyRequest): () => Promise<Source> {
   const named = parseLayoutName(source);
   if (named) {
     const layout = new LayoutSource(new LayoutFolder(resolve(start, named.path)));
-    return { source: layout, ...layout.choose(named) };
+    return async () => ({ source: layout, ...layout.choose(named) });
   }
   const reference = parseReference(source, { defaultTag: true });
-  const { digest } = await requireHead(client, reference);
-  return { source: repositoryPlace(client, reference), digest, name: reference.tag };
+  const place = repositoryPlace(client, reference);
+  return async () => {
+    const { digest } = await requireHead(client, reference);
+    return { source: place, digest, name: reference.tag };
+  };
 }
 
 interface Target {
