@@ -53,7 +53,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: "copy",
-    summary: "copy an image between registries, with all that is attached",
+    summary: "copy an image between registries and folders, with all that is attached",
     load: async () => (await import("./commands/copy.ts")).copy,
   },
   {
