@@ -9,6 +9,7 @@ import { LayoutSource, LayoutTarget } from "../registry/client/layout-place.ts";
 import type { RegistryClient } from "../registry/client/registry-client.ts";
 import { repositoryPlace } from "../registry/client/repository-place.ts";
 import { requireHead } from "../registry/client/require-image.ts";
+import { chooseImage } from "../store/layout-choice.ts";
 import { LayoutFolder } from "../store/layout-folder.ts";
 import { registryClient } from "./registry-client.ts";
 import type { RemoteContext } from "./remote.ts";
@@ -65,8 +66,11 @@ interface Source {
 function sourceOf(client: RegistryClient, { source, start }: CopyRequest): () => Promise<Source> {
   const named = parseLayoutName(source);
   if (named) {
-    const layout = new LayoutSource(new LayoutFolder(resolve(start, named.path)));
-    return async () => ({ source: layout, ...layout.choose(named) });
+    const layout = new LayoutFolder(resolve(start, named.path));
+    return async () => {
+      const { descriptor, name } = await chooseImage(layout, named);
+      return { source: new LayoutSource(layout), digest: descriptor.digest, name };
+    };
   }
   const reference = parseReference(source, { defaultTag: true });
   const place = repositoryPlace(client, reference);

@@ -2,45 +2,49 @@ import { CooperError } from "../core/error.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
 import type { Digest } from "../oci/digest.ts";
 import { nameOf } from "./image-names.ts";
+import type { LayoutFolder } from "./layout-folder.ts";
+
+/** Which image of a layout is meant. */
+export interface LayoutWish {
+  readonly name?: string | undefined;
+  readonly digest?: Digest | undefined;
+}
 
 /** An image of a layout. */
 export interface LayoutChoice {
-  readonly digest: Digest;
+  readonly descriptor: Descriptor;
   /** Where it has one name only. */
   readonly name?: string | undefined;
 }
 
-/** What there is to choose from, and what was asked for. */
-export interface ChoiceRequest {
-  readonly entries: readonly Descriptor[];
-  /** What is attached to another image counts only where it is asked for by name. */
-  readonly isAttached: (digest: Digest) => boolean;
-  readonly name?: string | undefined;
-  /** For errors. */
-  readonly where: string;
-}
-
 /**
- * The image of a layout that has a name, or the only one where none is asked for. Fails with `NO_IMAGE`, and with
- * `SEVERAL_IMAGES` where the choice is not clear.
+ * The image of a layout that has a name or digest, or the only one where neither is asked for. What is attached to
+ * another image counts only where it is named. Fails with `NO_IMAGE`, with `SEVERAL_IMAGES` where the choice is not
+ * clear, and where the layout is damaged.
  */
-export function chooseImage(request: ChoiceRequest): LayoutChoice {
-  const { entries, name } = request;
-  const own = entries.filter((entry) => !isAttachment(entry, request));
+export async function chooseImage(layout: LayoutFolder, { name, digest }: LayoutWish): Promise<LayoutChoice> {
+  const entries = layout.entries();
+  if (digest !== undefined) return { descriptor: (await layout.manifest(digest)).descriptor, name };
+  const own = entries.filter((entry) => !isAttachment(entry, layout));
   const found = name === undefined ? own : entries.filter((entry) => nameOf(entry) === name);
   const [first, ...others] = found;
-  if (!first) throw noImage(request, own);
-  if (others.some(({ digest }) => digest !== first.digest)) throw severalImages(request, found);
-  const names = new Set(found.map(nameOf).filter((each) => each !== undefined));
-  return { digest: first.digest, name: names.size === 1 ? [...names][0] : undefined };
+  if (!first) throw noImage({ name, where: layout.folder }, own);
+  if (others.some((other) => other.digest !== first.digest)) throw severalImages(layout.folder, found);
+  for (const entry of found) layout.check(entry);
+  const names = new Set(found.flatMap((entry) => nameOf(entry) ?? []));
+  return { descriptor: first, name: names.size === 1 ? [...names][0] : undefined };
 }
 
 /** cosign's and older tools' attachments have names made from the digest that they are about. */
-function isAttachment(entry: Descriptor, { isAttached }: ChoiceRequest): boolean {
-  return isAttached(entry.digest) || /^sha256-[0-9a-f]{64}/.test(nameOf(entry) ?? "");
+function isAttachment(entry: Descriptor, { referrers }: LayoutFolder): boolean {
+  return referrers.all.has(entry.digest) || /^sha256-[0-9a-f]{64}/.test(nameOf(entry) ?? "");
 }
 
-function noImage({ name, where }: ChoiceRequest, there: readonly Descriptor[]): CooperError {
+interface Searched extends LayoutWish {
+  readonly where: string;
+}
+
+function noImage({ name, where }: Searched, there: readonly Descriptor[]): CooperError {
   const message = name === undefined ? "the layout has no image" : `the layout has no image ${name}`;
   return new CooperError(message, {
     code: "NO_IMAGE",
@@ -49,7 +53,7 @@ function noImage({ name, where }: ChoiceRequest, there: readonly Descriptor[]): 
   });
 }
 
-function severalImages({ where }: ChoiceRequest, found: readonly Descriptor[]): CooperError {
+function severalImages(where: string, found: readonly Descriptor[]): CooperError {
   const message = `the layout has several images: ${listed(found).join(", ")}`;
   return new CooperError(message, {
     code: "SEVERAL_IMAGES",

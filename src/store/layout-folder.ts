@@ -3,7 +3,6 @@ import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { draftFor, sweepDrafts } from "../core/draft.ts";
-import { CooperError } from "../core/error.ts";
 import { makeFolder } from "../core/make-folder.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
 import { type Digest, digestOf } from "../oci/digest.ts";
@@ -13,6 +12,14 @@ import { BlobFolder } from "./blob-folder.ts";
 import { createLayout } from "./create-layout.ts";
 import { ImageNames } from "./image-names.ts";
 import { isLayoutMarker, Layout, readIfThere } from "./layout.ts";
+import { damaged, missing, noLayout, tooLarge, wrongDigest, wrongSize } from "./layout-failure.ts";
+import { type LayoutReferrers, readReferrers, typeOfDocument } from "./layout-referrers.ts";
+
+/** The bytes of a manifest or index, which have the digest and size of the descriptor. */
+export interface StoredManifest {
+  readonly descriptor: Descriptor;
+  readonly bytes: Buffer;
+}
 
 /**
  * An OCI image layout that others may have made and will read: unlike a store it has nothing of cooper's but a lock
@@ -23,17 +30,18 @@ export class LayoutFolder {
   readonly folder: string;
   readonly blobs: BlobFolder;
   readonly images: ImageNames;
-  readonly layout: Layout;
+  readonly #layout: Layout;
+  #referrers: LayoutReferrers | undefined;
 
   constructor(folder: string) {
     this.folder = folder;
-    this.layout = new Layout(folder);
+    this.#layout = new Layout(folder);
     // No time of use is noted: nobody collects garbage here.
     const work = { start: 0, draft: () => draftFor(join(folder, "blob")) };
-    this.blobs = new BlobFolder(this.layout, async () => work);
+    this.blobs = new BlobFolder(this.#layout, async () => work);
     this.images = new ImageNames({
       folder,
-      index: this.layout.index,
+      index: this.#layout.index,
       indexLock: join(folder, ".index.json.lock"),
       create: () => this.create(),
     });
@@ -42,16 +50,16 @@ export class LayoutFolder {
   /** Makes the layout where there is none, and sweeps what killed writers have left. Fails with `OUTPUT_EXISTS`. */
   async create(): Promise<void> {
     await createLayout(this.folder);
-    makeFolder(this.layout.blobs);
+    makeFolder(this.#layout.blobs);
     for (const name of ["blob", "index.json"]) await sweepDrafts(join(this.folder, name));
   }
 
   /** What `index.json` lists. Fails with `NO_IMAGE` where this is no layout, and with `BAD_INDEX`. */
   entries(): readonly Descriptor[] {
     const marker = readIfThere(join(this.folder, "oci-layout"));
-    const index = readIfThere(this.layout.index);
+    const index = readIfThere(this.#layout.index);
     if (index === undefined || !isLayoutMarker(marker ?? "")) throw noLayout(this.folder);
-    return parseIndexManifest(new TextEncoder().encode(index), this.layout.index).manifests;
+    return parseIndexManifest(new TextEncoder().encode(index), this.#layout.index).manifests;
   }
 
   /** Whether a blob is there and has the size of the descriptor. */
@@ -69,15 +77,21 @@ export class LayoutFolder {
     );
   }
 
-  /** A manifest, index or config. Fails with `BLOB_MISSING`, `DIGEST_MISMATCH` or `DOCUMENT_TOO_LARGE`. */
-  async document(digest: Digest): Promise<Buffer> {
+  /** A manifest or index as it is. Fails with `BLOB_MISSING`, `DIGEST_MISMATCH` or `DOCUMENT_TOO_LARGE`. */
+  async manifest(digest: Digest): Promise<StoredManifest> {
     const path = this.blobs.path(digest);
     const size = this.#sizeOf(digest);
     if (size === undefined) throw damaged(path, missing);
     if (size > documentLimit) throw damaged(path, tooLarge(size));
     const bytes = await readFile(path);
     if (digestOf(bytes) !== digest) throw damaged(path, wrongDigest(digestOf(bytes)));
-    return bytes;
+    return { descriptor: { mediaType: typeOfDocument(bytes), digest, size }, bytes };
+  }
+
+  /** What is attached to what, looked for once. */
+  get referrers(): LayoutReferrers {
+    this.#referrers ??= readReferrers(this.#layout);
+    return this.#referrers;
   }
 
   /** Nothing for what is no file: a pipe would be waited for. */
@@ -85,36 +99,4 @@ export class LayoutFolder {
     const found = statSync(this.blobs.path(digest), { throwIfNoEntry: false });
     return found?.isFile() ? found.size : undefined;
   }
-}
-
-interface Damage {
-  readonly code: string;
-  readonly what: string;
-}
-
-const missing: Damage = { code: "BLOB_MISSING", what: "a part of the image is not in the layout" };
-
-function wrongSize(found: number, size: number): Damage {
-  return { code: "SIZE_MISMATCH", what: `a blob of the layout has ${found} bytes instead of ${size}` };
-}
-
-function wrongDigest(digest: Digest): Damage {
-  return { code: "DIGEST_MISMATCH", what: `a blob of the layout has the digest ${digest}` };
-}
-
-function tooLarge(size: number): Damage {
-  const what = `a manifest of ${size} bytes is more than the ${documentLimit} allowed`;
-  return { code: "DOCUMENT_TOO_LARGE", what };
-}
-
-function damaged(where: string, { code, what }: Damage): CooperError {
-  return new CooperError(what, { code, where, hint: "The layout is damaged: write it again." });
-}
-
-function noLayout(where: string): CooperError {
-  return new CooperError("this is no OCI image layout of version 1", {
-    code: "NO_IMAGE",
-    where,
-    hint: "`cooper build --output FOLDER` writes one; it has the files oci-layout and index.json.",
-  });
 }

@@ -21,29 +21,32 @@ export function readReferrers(layout: Layout): LayoutReferrers {
   const all = new Set<Digest>();
   const blobs = listBlobs(layout);
   for (const [digest, blob] of blobs) {
-    const document = readSmall(blob);
-    const subject = (document?.subject as { digest?: unknown } | null | undefined)?.digest;
-    if (!document || !isDigest(subject) || !blobs.has(subject)) continue;
-    const referrer = { mediaType: typeOfDocument(document), digest, size: blob.size };
+    const bytes = readSmall(blob);
+    const subject = bytes && (fieldsOf(bytes).subject as { digest?: unknown } | null | undefined)?.digest;
+    if (!bytes || !isDigest(subject) || !blobs.has(subject)) continue;
+    const referrer = { mediaType: typeOfDocument(bytes), digest, size: blob.size };
     of.set(subject, [...(of.get(subject) ?? []), referrer]);
     all.add(digest);
   }
   return { of, all };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** The media type of a manifest or index that may not name it: OCI made that field optional. */
-export function typeOfDocument(document: Fields): string {
+export function typeOfDocument(bytes: Uint8Array): string {
+  const document = fieldsOf(bytes);
   if (typeof document.mediaType === "string") return document.mediaType;
   return Array.isArray(document.manifests) ? mediaType.index : mediaType.manifest;
 }
 
-function readSmall({ path, size }: StoredFile): Fields | undefined {
-  if (size > documentLimit || !startsWithBrace(path)) return undefined;
+/** None for what is no document at all: whoever parses it tells what is wrong. */
+function fieldsOf(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as Fields;
+    return JSON.parse(new TextDecoder().decode(bytes)) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
+}
+
+function readSmall({ path, size }: StoredFile): Uint8Array | undefined {
+  return size <= documentLimit && startsWithBrace(path) ? readFileSync(path) : undefined;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Descriptor } from "../../oci/descriptor.ts";
 import { type Digest, hexOf } from "../../oci/digest.ts";
+import { chooseImage } from "../../store/layout-choice.ts";
 import { LayoutFolder } from "../../store/layout-folder.ts";
 import { temporaryFolder } from "../../store/testing/temporary-store.ts";
 import { copyImage, readImage } from "./copy-image.ts";
@@ -45,9 +46,9 @@ async function publishLayout(
   folder: string,
   wanted: { name?: string; digest?: Digest } = {},
 ) {
-  const source = new LayoutSource(new LayoutFolder(folder));
-  const { digest } = source.choose(wanted);
-  return copyImage(await readImage(source, digest), repositoryPlace(client, to));
+  const layout = new LayoutFolder(folder);
+  const { descriptor } = await chooseImage(layout, wanted);
+  return copyImage(await readImage(new LayoutSource(layout), descriptor.digest), repositoryPlace(client, to));
 }
 
 async function mirrored(t: TestContext) {
@@ -101,19 +102,22 @@ test("images are added to a layout; what it has is not written again, what it lo
 
 test("the name chooses; without one there must be one image", async (t) => {
   const { client, folder, index, other } = await mirrored(t);
-  const choose = (wanted: { name?: string; digest?: Digest }) =>
-    new LayoutSource(new LayoutFolder(folder)).choose(wanted).digest;
-  assert.equal(choose({}), index.digest);
+  const choose = async (wanted: { name?: string; digest?: Digest }) =>
+    (await chooseImage(new LayoutFolder(folder), wanted)).descriptor.digest;
+  assert.equal(await choose({}), index.digest);
   await mirror(client, index, folder, "latest");
-  assert.equal(choose({}), index.digest);
+  assert.equal(await choose({}), index.digest);
   await mirror(client, other, folder);
-  assert.throws(() => choose({}), {
+  await assert.rejects(choose({}), {
     code: "SEVERAL_IMAGES",
     message: `the layout has several images: 1.4.2, latest, ${other.digest}`,
   });
-  assert.equal(choose({ name: "latest" }), index.digest);
-  assert.equal(choose({ digest: other.digest }), other.digest);
-  assert.throws(() => choose({ name: "2.0" }), { code: "NO_IMAGE", hint: /It has 1\.4\.2, latest, sha256:/ });
+  assert.equal(await choose({ name: "latest" }), index.digest);
+  assert.equal(await choose({ digest: other.digest }), other.digest);
+  await assert.rejects(choose({ name: "2.0" }), {
+    code: "NO_IMAGE",
+    hint: /It has 1\.4\.2, latest, sha256:/,
+  });
 });
 
 test("several writers of one layout lose nothing", async (t) => {
@@ -172,13 +176,12 @@ test("what is damaged fails before anything is sent", async (t) => {
 });
 
 test("bytes that are not those of their digest are never put under it", async (t) => {
-  const { client, folder, blob, all } = await mirrored(t);
+  const { client, folder, index, blob, all } = await mirrored(t);
   const layer = await layerOf(client, all[0] as Descriptor);
   await chmod(blob(layer), 0o644);
   await writeFile(blob(layer), "AMD64");
   const copy = join(await temporaryFolder(t), "copy");
-  const source = new LayoutSource(new LayoutFolder(folder));
-  const image = await readImage(source, source.choose({}).digest);
+  const image = await readImage(new LayoutSource(new LayoutFolder(folder)), index.digest);
   await assert.rejects(copyImage(image, new LayoutTarget(new LayoutFolder(copy))), {
     code: "DIGEST_MISMATCH",
   });

@@ -3,9 +3,7 @@ import { bytesOf } from "../../core/stream.ts";
 import type { Descriptor } from "../../oci/descriptor.ts";
 import type { Digest } from "../../oci/digest.ts";
 import { formatLayoutName } from "../../oci/layout-name.ts";
-import { chooseImage, type LayoutChoice } from "../../store/layout-choice.ts";
 import type { LayoutFolder } from "../../store/layout-folder.ts";
-import { type LayoutReferrers, readReferrers, typeOfDocument } from "../../store/layout-referrers.ts";
 import type { CopySource, CopyTarget } from "./copy-place.ts";
 import { type ManifestNode, nodeOf } from "./manifest-graph.ts";
 import type { PushOutcome, ReceivedManifest } from "./registry-client.ts";
@@ -13,30 +11,16 @@ import type { PushOutcome, ReceivedManifest } from "./registry-client.ts";
 /** An image layout on disk, to copy from. */
 export class LayoutSource implements CopySource {
   readonly #layout: LayoutFolder;
-  #referrers: LayoutReferrers | undefined;
 
   constructor(layout: LayoutFolder) {
     this.#layout = layout;
   }
 
-  /** The image that was asked for. Fails with `NO_IMAGE`, `SEVERAL_IMAGES`, `BAD_INDEX`, and where it is damaged. */
-  choose({ name, digest }: { readonly name?: string; readonly digest?: Digest }): LayoutChoice {
-    const { folder } = this.#layout;
-    const entries = this.#layout.entries();
-    if (digest !== undefined) return { digest, name };
-    const isAttached = (each: Digest) => this.#attached().all.has(each);
-    const chosen = chooseImage({ entries, isAttached, name, where: formatLayoutName({ path: folder }) });
-    for (const entry of entries) if (entry.digest === chosen.digest) this.#layout.check(entry);
-    return chosen;
-  }
-
   /** Looks whether all that a manifest names is there, so that a copy fails before anything is written. */
   async node(digest: Digest): Promise<ManifestNode> {
-    const bytes = await this.#layout.document(digest);
-    const path = this.#layout.blobs.path(digest);
-    const mediaType = typeOf(bytes);
-    const received = { descriptor: { mediaType, digest, size: bytes.length }, bytes };
-    const node = nodeOf(received, this.#attached().of.get(digest) ?? [], path);
+    const received = await this.#layout.manifest(digest);
+    const referrers = this.#layout.referrers.of.get(digest) ?? [];
+    const node = nodeOf(received, referrers, this.#layout.blobs.path(digest));
     for (const named of [...node.children, ...node.blobs]) this.#layout.check(named);
     return node;
   }
@@ -55,20 +39,6 @@ export class LayoutSource implements CopySource {
 
   format(digest: Digest): string {
     return formatLayoutName({ path: this.#layout.folder, digest });
-  }
-
-  #attached(): LayoutReferrers {
-    this.#referrers ??= readReferrers(this.#layout.layout);
-    return this.#referrers;
-  }
-}
-
-/** What is no document at all is told by whoever parses it. */
-function typeOf(bytes: Uint8Array): string {
-  try {
-    return typeOfDocument(JSON.parse(new TextDecoder().decode(bytes)) ?? {});
-  } catch {
-    return typeOfDocument({});
   }
 }
 
