@@ -37,7 +37,10 @@ export interface CopyResult extends CopyOutcome {
 export async function copy(request: CopyRequest, context: RemoteContext): Promise<CopyResult> {
   const { target, start } = request;
   const client = await registryClient({ env: context.env, tools: context });
-  const [from, to] = [sourceOf(client, request), targetOf(client, target, start)];
+  const [from, to] = [
+    sourceOf(client, { ...request, signal: context.signal }),
+    targetOf(client, target, start),
+  ];
   return step(
     context.progress,
     { id: `copy ${target}`, name: `copy to ${target}` },
@@ -63,13 +66,16 @@ interface Source {
 }
 
 /** Parses at once and looks when asked. */
-function sourceOf(client: RegistryClient, { source, start }: CopyRequest): () => Promise<Source> {
+function sourceOf(
+  client: RegistryClient,
+  { source, start, signal }: CopyRequest & Pick<RemoteContext, "signal">,
+): () => Promise<Source> {
   const named = parseLayoutName(source);
   if (named) {
     const layout = new LayoutFolder(resolve(start, named.path));
     return async () => {
       const { descriptor, name } = await chooseImage(layout, named);
-      return { source: new LayoutSource(layout), digest: descriptor.digest, name };
+      return { source: new LayoutSource(layout, signal), digest: descriptor.digest, name };
     };
   }
   const reference = parseReference(source, { defaultTag: true });

@@ -33,10 +33,11 @@ export function damaged(where: string, { code, what }: Damage): CooperError {
 }
 
 /** For a folder that holds something else, or nothing. */
-export function noLayout(where: string): CooperError {
+export function noLayout(where: string, cause?: unknown): CooperError {
   return new CooperError("this is no OCI image layout of version 1", {
     code: "NO_IMAGE",
     where,
+    cause,
     hint: "`cooper build --output FOLDER` writes one; it has the files oci-layout and index.json.",
   });
 }

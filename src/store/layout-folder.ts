@@ -47,17 +47,20 @@ export class LayoutFolder {
     });
   }
 
-  /** Makes the layout where there is none, and sweeps what killed writers have left. Fails with `OUTPUT_EXISTS`. */
+  /**
+   * Makes the layout where there is none, and sweeps what killed writers have left. Fails with `OUTPUT_EXISTS`, and with
+   * `BAD_INDEX` where nothing can be added to what is there.
+   */
   async create(): Promise<void> {
     await createLayout(this.folder);
+    this.entries();
     makeFolder(this.#layout.blobs);
     for (const name of ["blob", "index.json"]) await sweepDrafts(join(this.folder, name));
   }
 
   /** What `index.json` lists. Fails with `NO_IMAGE` where this is no layout, and with `BAD_INDEX`. */
   entries(): readonly Descriptor[] {
-    const marker = readIfThere(join(this.folder, "oci-layout"));
-    const index = readIfThere(this.#layout.index);
+    const [marker, index] = ["oci-layout", "index.json"].map((name) => this.#read(name));
     if (index === undefined || !isLayoutMarker(marker ?? "")) throw noLayout(this.folder);
     return parseIndexManifest(new TextEncoder().encode(index), this.#layout.index).manifests;
   }
@@ -92,6 +95,14 @@ export class LayoutFolder {
   get referrers(): LayoutReferrers {
     this.#referrers ??= readReferrers(this.#layout);
     return this.#referrers;
+  }
+
+  #read(name: string): string | undefined {
+    try {
+      return readIfThere(join(this.folder, name));
+    } catch (cause) {
+      throw noLayout(this.folder, cause);
+    }
   }
 
   /** Nothing for what is no file: a pipe would be waited for. */

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { run } from "../../src/core/process.ts";
 import { bytesOf, collect } from "../../src/core/stream.ts";
 import { writeOciLayout } from "../../src/images/export/write-oci.ts";
 import type { Descriptor } from "../../src/oci/descriptor.ts";
-import { digestOf } from "../../src/oci/digest.ts";
+import { digestOf, hexOf } from "../../src/oci/digest.ts";
 import { writeManifest } from "../../src/oci/manifest.ts";
 import { mediaType } from "../../src/oci/media-type.ts";
 import { parseReference } from "../../src/oci/reference.ts";
@@ -17,6 +17,7 @@ import { gzipInto, sampleIndex } from "../support/sample-image.ts";
 import { cooper, startCooper, tryCooper } from "./support/cooper.ts";
 import { eventually } from "./support/eventually.ts";
 import { goTool } from "./support/go-tools.ts";
+import { firstManifest } from "./support/layout.ts";
 import { noise } from "./support/random.ts";
 import { startDockerRegistry, type TestRegistry } from "./support/registry.ts";
 import { lacking } from "./support/tools.ts";
@@ -136,11 +137,25 @@ describe("image layouts and a registry", { skip: noRegistry }, () => {
     await eventually("a layer is being written", async () => (await drafts())[0], { every: 2 });
     running.kill("SIGKILL");
     assert.equal(await running.ended, "SIGKILL");
-    assert.ok(!existsSync(join(target, "blobs", "sha256", digestOf(bytes).slice(7))));
+    assert.ok(!existsSync(join(target, "blobs", "sha256", hexOf(digestOf(bytes)))));
     assert.equal(await copy("oci:killed", `${host}/team/after-kill:1`), digest);
     assert.equal(await copy(`${host}/team/large:1`, "oci:killed"), digestOf(bytes));
     assert.deepEqual(await drafts(), []);
     assert.equal(await copy("oci:killed:1", `${host}/team/after-kill:2`), digestOf(bytes));
+  });
+
+  test("a layer with other bytes than its digest says is refused, and no tag is set", async () => {
+    await copy("oci:built", "oci:changed");
+    const { layers } = await firstManifest(join(folder, "changed"));
+    const [{ digest: layer, size }] = layers as [Descriptor];
+    const path = join(folder, "changed", "blobs", "sha256", hexOf(layer));
+    await rm(path);
+    await writeFile(path, Buffer.alloc(size));
+    const args = ["copy", "oci:changed", `${host}/team/changed:1`];
+    const { status, stderr } = await tryCooper(args, surroundings);
+    assert.equal(status, 1);
+    assert.match(stderr, /DIGEST_MISMATCH/);
+    assert.equal(await headOf("team/changed", "1"), undefined);
   });
 
   test("of several images one must be named", async () => {

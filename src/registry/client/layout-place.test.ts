@@ -189,12 +189,27 @@ test("bytes that are not those of their digest are never put under it", async (t
   assert.ok(!(await readdir(join(copy, "blobs", "sha256"))).includes(hexOf(layer)));
 });
 
+test("a copy that is cancelled writes no name", async (t) => {
+  const { folder, index } = await mirrored(t);
+  const copy = join(await temporaryFolder(t), "copy");
+  const image = await readImage(
+    new LayoutSource(new LayoutFolder(folder), AbortSignal.abort()),
+    index.digest,
+  );
+  await assert.rejects(copyImage(image, new LayoutTarget(new LayoutFolder(copy))), { name: "AbortError" });
+  assert.deepEqual(new LayoutFolder(copy).entries(), []);
+});
+
 test("somebody's folder, and one that cannot be written, are left alone", async (t) => {
   const { client, index } = await publish();
   const folder = await temporaryFolder(t);
   await writeFile(join(folder, "thesis.txt"), "all of it");
   await assert.rejects(mirror(client, index, folder), { code: "OUTPUT_EXISTS" });
   assert.deepEqual(await readdir(folder), ["thesis.txt"]);
+  await mirror(client, index, join(folder, "layout"), "1");
+  await writeFile(join(folder, "layout", "index.json"), "{");
+  await assert.rejects(mirror(client, index, join(folder, "layout"), "2"), { code: "BAD_INDEX" });
+  await assert.rejects(chooseImage(new LayoutFolder(join(folder, "thesis.txt")), {}), { code: "NO_IMAGE" });
   await assert.rejects(mirror(client, index, "/proc/layout"), {
     code: "OUTPUT_FAILED",
     where: "/proc/layout",

@@ -1,5 +1,5 @@
 import { CooperError } from "../../core/error.ts";
-import { bytesOf } from "../../core/stream.ts";
+import { type Bytes, bytesOf } from "../../core/stream.ts";
 import type { Descriptor } from "../../oci/descriptor.ts";
 import type { Digest } from "../../oci/digest.ts";
 import { formatLayoutName } from "../../oci/layout-name.ts";
@@ -11,9 +11,11 @@ import type { PushOutcome, ReceivedManifest } from "./registry-client.ts";
 /** An image layout on disk, to copy from. */
 export class LayoutSource implements CopySource {
   readonly #layout: LayoutFolder;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(layout: LayoutFolder) {
+  constructor(layout: LayoutFolder, signal?: AbortSignal) {
     this.#layout = layout;
+    this.#signal = signal;
   }
 
   /** Looks whether all that a manifest names is there, so that a copy fails before anything is written. */
@@ -33,8 +35,11 @@ export class LayoutSource implements CopySource {
     return (await this.#layout.images.get(tag))?.digest;
   }
 
-  blob({ digest }: Descriptor): ReturnType<CopySource["blob"]> {
-    return this.#layout.blobs.open(digest, { reuse: true });
+  async *blob({ digest }: Descriptor): Bytes {
+    for await (const chunk of this.#layout.blobs.open(digest, { reuse: true })) {
+      this.#signal?.throwIfAborted();
+      yield chunk;
+    }
   }
 
   format(digest: Digest): string {
