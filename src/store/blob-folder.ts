@@ -1,4 +1,4 @@
-import { closeSync, openSync, renameSync, statSync, utimesSync } from "node:fs";
+import { openSync, renameSync, statSync, utimesSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { CooperError, codeOf } from "../core/error.ts";
 import type { Bytes } from "../core/stream.ts";
@@ -9,6 +9,7 @@ import { writeDraft } from "./draft.ts";
 import type { Layout } from "./layout.ts";
 import { type Range, readRange } from "./read-range.ts";
 import type { Session } from "./session.ts";
+import { type OpenFile, SharedFiles } from "./shared-files.ts";
 import { storeFailure } from "./store-failure.ts";
 
 /**
@@ -18,6 +19,7 @@ import { storeFailure } from "./store-failure.ts";
 export class BlobFolder implements BlobStore {
   readonly #layout: Layout;
   readonly #session: () => Promise<Session>;
+  readonly #files = new SharedFiles<Digest>();
 
   constructor(layout: Layout, session: () => Promise<Session>) {
     this.#layout = layout;
@@ -38,15 +40,13 @@ export class BlobFolder implements BlobStore {
   }
 
   async *open(digest: Digest, range?: Range): Bytes {
-    const size = await this.size(digest);
-    if (size === undefined) throw missing(digest);
-    const { offset, length } = range ?? { offset: 0, length: size };
-    if (offset < 0 || length < 0 || offset + length > size) throw outside(digest, size);
-    const file = this.#openFile(digest);
+    const file = await this.#files.take(digest, () => this.#openFile(digest));
     try {
-      yield* readRange(file, { offset, length }, () => cutShort(digest));
+      const { offset, length } = range ?? { offset: 0, length: file.size };
+      if (offset < 0 || length < 0 || offset + length > file.size) throw outside(digest, file.size);
+      yield* readRange(file.fd, { offset, length }, () => cutShort(digest));
     } finally {
-      closeSync(file);
+      this.#files.release(digest, file);
     }
   }
 
@@ -82,13 +82,15 @@ export class BlobFolder implements BlobStore {
     await rename(draft, this.path(digest));
   }
 
-  #openFile(digest: Digest): number {
+  async #openFile(digest: Digest): Promise<OpenFile> {
+    const size = await this.size(digest);
+    if (size === undefined) throw missing(digest);
     try {
-      return openSync(this.path(digest), "r");
+      return { fd: openSync(this.path(digest), "r"), size };
     } catch (error) {
       if (codeOf(error) !== "ENOENT") throw error;
       if (this.#rescue(digest) === undefined) throw missing(digest);
-      return openSync(this.path(digest), "r");
+      return { fd: openSync(this.path(digest), "r"), size };
     }
   }
 

@@ -9,7 +9,8 @@ type Decoder = (source: Bytes, where: string) => Bytes;
 
 /** The quickest there is for so many packed bytes: what comes out is the same. */
 async function xzDecoder(size: number): Promise<Decoder> {
-  if (size >= ownProcessSize) {
+  const { nativeDecoder } = await import("../../archive/xz-native.ts");
+  if (size >= ownProcessSize && !(await nativeDecoder())) {
     const { hasXzProgram, unxzByProgram } = await import("./unxz-program.ts");
     return (await hasXzProgram()) ? unxzByProgram : (await import("./unxz-thread.ts")).unxzInThread;
   }

@@ -12,7 +12,7 @@ const memoryLimit = "--memlimit-decompress=256MiB";
 
 let found: Promise<boolean> | undefined;
 
-/** Whether this machine has the program `xz`: native code unpacks in about 0.6 of the time that WebAssembly takes. */
+/** Whether this machine has the program `xz`: it unpacks in about 0.6 of the time that WebAssembly takes. */
 export function hasXzProgram(): Promise<boolean> {
   found ??= tryRun("xz", ["--version"]).then(
     ({ status }) => status === 0,

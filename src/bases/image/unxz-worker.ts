@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type MessagePort, parentPort } from "node:worker_threads";
-import { unxz } from "../../archive/xz.ts";
+import { unxzWith } from "../../archive/xz.ts";
+import { wasmDecoder } from "../../archive/xz-wasm.ts";
 import { CooperError, messageOf } from "../../core/error.ts";
 import { limit } from "../../core/limit.ts";
 import type { Bytes } from "../../core/stream.ts";
@@ -41,7 +42,8 @@ async function* packed(port: MessagePort): Bytes {
 /** One job: the message that starts it names the archive. */
 async function unpack(port: MessagePort, where: string): Promise<UnxzMessage> {
   try {
-    for await (const chunk of unxz(packed(port), { where })) await ask(port, { type: "push", chunk });
+    for await (const chunk of unxzWith(wasmDecoder, packed(port), { where }))
+      await ask(port, { type: "push", chunk });
     return { type: "end" };
   } catch (error) {
     const { code, hint } = error instanceof CooperError ? error : { code: "BAD_ARCHIVE", hint: undefined };
