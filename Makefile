@@ -6,7 +6,7 @@ COOPER = ./cooper --workspace $(WORKSPACE)
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9%-]+:.*## / { printf "  %-26s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9_%-]+:.*## / { printf "  %-26s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what building needs: npm, git, pip; Node and the dependencies
 	@scripts/install-tools build
@@ -28,6 +28,12 @@ container-build-%: setup ## one service by its name, loaded likewise
 
 container-load:
 	@if docker version >/dev/null 2>&1; then $(COOPER) load $(NAME); else echo "No Docker answers here: the images are in cooper's store only."; fi
+
+ghcr_push: setup ## every service, or NAME, to the registry of the workspace
+	$(COOPER) push --platform $(BUILD_PLATFORMS) $(NAME)
+
+ghcr_development_push: setup ## the same, to its development repository
+	$(COOPER) push --dev --platform $(BUILD_PLATFORMS) $(NAME)
 
 container-clean: ## forget everything that was built or downloaded
 	$(COOPER) cache gc --all
@@ -51,4 +57,5 @@ prepare:
 	@scripts/install-tools test
 
 .PHONY: help setup container-build container-build-amd64 container-build-arm64 container-load container-clean \
+  ghcr_push ghcr_development_push \
   test test-unit lint format bench prepare

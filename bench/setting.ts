@@ -33,7 +33,7 @@ function compile(folder: string): string {
   for (const name of ["package.json", "node_modules", "keys", "probe"]) {
     symlinkSync(join(repository, name), join(folder, name));
   }
-  return join(dist, "cli", "main.js");
+  return join(dist, "cli", "main.cjs");
 }
 
 interface Shared {

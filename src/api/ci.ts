@@ -31,7 +31,7 @@ export interface CiFile {
   readonly unchanged: boolean;
 }
 
-/** Writes a workflow that builds, tests and publishes. Fails with `NO_COOPER_SOURCE`, `COOPER_NOT_ON_GITHUB` or `FILE_EXISTS`. */
+/** Writes a workflow that builds, tests and publishes. Fails with `NO_CI_SOURCE`, `CI_SOURCE_NOT_ON_GITHUB` or `FILE_EXISTS`. */
 export async function writeCi(session: Session, request: CiRequest): Promise<CiFile> {
   const { root } = session.workspace;
   const top = findRepository(root)?.directory ?? root;
@@ -78,7 +78,7 @@ async function ownSource(top: string): Promise<CooperSource> {
     return { kind: "repository", url: context.url, commit: context.commit };
   }
   throw new UsageError("it is not known where a workflow can get this cooper from", {
-    code: "NO_COOPER_SOURCE",
+    code: "NO_CI_SOURCE",
     hint: "Name its repository and the full commit: --cooper https://github.com/owner/name@COMMIT.",
   });
 }
@@ -87,7 +87,7 @@ function parseSource(text: string): CooperSource {
   const [, url, commit] = /^(https:\/\/[^@\s]+)@([0-9a-f]{40})$/.exec(text) ?? [];
   if (url !== undefined && commit !== undefined) return { kind: "repository", url, commit };
   throw new UsageError(`"${text}" does not say where cooper is`, {
-    code: "NO_COOPER_SOURCE",
+    code: "NO_CI_SOURCE",
     hint: "Write the address and the full commit, 40 digits: https://github.com/owner/name@COMMIT.",
   });
 }

@@ -10,7 +10,7 @@ export { pyImage, pyServiceImage } from "../languages/python/image/macros.ts";
 export { gitTags } from "../release/tags/tags-of.ts";
 export type { CommonFields, Definition, Healthcheck } from "../workspace/definition.ts";
 export type { GitContext, TagFunction, TagTarget } from "../workspace/git/git-context.ts";
-export type { PromotionCandidate, PromotionPolicy } from "../workspace/promotion-policy.ts";
+export type { EarlierPromotion, PromotionCandidate, PromotionPolicy } from "../workspace/promotion-policy.ts";
 export {
   dockerHub,
   type EcrPlace,

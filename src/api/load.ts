@@ -1,11 +1,11 @@
 import { UsageError } from "../core/error.ts";
 import { mapLimit } from "../core/limit.ts";
 import { step } from "../core/step.ts";
-import { dockerLayers } from "../images/export/docker-layers.ts";
+import { dockerFrame, dockerLayers } from "../images/export/docker-layers.ts";
 import { loadImage } from "../images/image.ts";
 import { formatPlatform, hostPlatform } from "../oci/platform.ts";
 import { parseReference } from "../oci/reference.ts";
-import type { Engine, LoadResult } from "../runtimes/engine.ts";
+import type { Engine, Loader, LoadResult } from "../runtimes/engine.ts";
 import { findEngine } from "../runtimes/find-engine.ts";
 import { fetchBases } from "./base-image.ts";
 import { type BuildRequest, build } from "./build.ts";
@@ -35,21 +35,44 @@ export async function load(session: Session, options: LoadOptions): Promise<Load
   const platforms = options.platforms ?? [hostPlatform()];
   if (platforms.length !== 1) throw severalPlatforms(platforms.map(formatPlatform));
   const engine = await findEngine(session.env, options.engine);
-  const built = await build(session, { ...options, platforms, keepNames: true });
-  await fetchBases(session, built);
-  return mapLimit(built, 4, (image) => loadInto(engine, session, { image, tag: options.tag }));
+  return buildInto(engine, session, { ...options, platforms });
+}
+
+/** Builds images for one platform and puts them into an engine, which gets ready for them meanwhile. */
+export async function buildInto(
+  engine: Engine,
+  session: Session,
+  { tag, ...request }: BuildRequest & { readonly tag?: string | undefined },
+): Promise<LoadedImage[]> {
+  const { blobs } = session.store;
+  const { progress, signal } = session.tools;
+  const loader = engine.loader({ blobs, frame: dockerFrame, progress, signal });
+  try {
+    const built = await build(session, { ...request, keepNames: true });
+    await fetchBases(session, built);
+    return await mapLimit(built, 4, (image) =>
+      loadInto({ engine: engine.name, loader }, session, { image, tag }),
+    );
+  } finally {
+    await loader.close();
+  }
+}
+
+interface Loading {
+  readonly engine: Engine["name"];
+  readonly loader: Loader;
 }
 
 /** Puts one built image of one platform into an engine. */
-export async function loadInto(
-  engine: Engine,
+async function loadInto(
+  { engine, loader }: Loading,
   session: Session,
-  { image, tag }: { readonly image: BuiltImage; readonly tag?: string | undefined },
+  { image, tag }: { readonly image: BuiltImage; readonly tag: string | undefined },
 ): Promise<LoadedImage> {
   const [platform] = image.platforms;
   if (!platform) throw new TypeError(`${image.label} was built for no platform`);
   const { blobs } = session.store;
-  const { progress, signal } = session.tools;
+  const { progress } = session.tools;
   const view = await loadImage(blobs, platform.manifest);
   const name = tag === undefined ? image.reference : image.reference.replace(/:[^:/]+$/, `:${tag}`);
   const id = `load ${image.label}`;
@@ -64,13 +87,13 @@ export async function loadInto(
   };
   const { how } = await step(
     progress,
-    { id, name: `load into ${engine.name}`, target: image.name },
+    { id, name: `load into ${engine}`, target: image.name },
     {
-      run: () => engine.load(request, { blobs, progress, signal }),
+      run: () => loader.load(request),
       outcome: (result) => ({ cached: result.how === "present" }),
     },
   );
-  return { name, engine: engine.name, how };
+  return { name, engine, how };
 }
 
 function severalPlatforms(platforms: readonly string[]): UsageError {

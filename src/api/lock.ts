@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { PackageRequest } from "../bases/debian/package-request.ts";
 import { describeLockChanges, formatLockChange } from "../bases/lock/lock-changes.ts";
-import { lockFileName } from "../bases/lock/lock-file.ts";
+import { type LockFile, lockFileName } from "../bases/lock/lock-file.ts";
 import { isLocked } from "../bases/lock/locked-base.ts";
 import { findRecipe } from "../bases/recipes/recipe.ts";
 import { type ImageRequest, isImageLocked } from "../bases/registry/locked-image.ts";
@@ -52,9 +52,26 @@ export async function updateLock(
   return describeLockChanges(old, next).map(formatLockChange);
 }
 
-/** Fails with `LOCK_OUTDATED` where the lock file lacks a base, has one too many, or has one for another recipe. */
+/**
+ * Fails with `LOCK_OUTDATED` where the lock file lacks a base, has one too many, has one for another recipe, or is not as
+ * cooper wrote it. Needs no network.
+ */
 export async function checkLock(session: Session): Promise<void> {
+  const { isAsWritten } = await import("../bases/lock/stored-lock.ts");
+  const { root } = session.workspace;
   const lock = await session.lock();
+  const faults = misfits(session, lock);
+  if (faults.length === 0 && lock && !(await isAsWritten(root, lock)))
+    faults.push("it is not as cooper writes it");
+  if (faults.length === 0) return;
+  throw new CooperError(`the lock file is out of date: ${faults.join("; ")}`, {
+    code: "LOCK_OUTDATED",
+    where: join(root, lockFileName),
+    hint: "Run `cooper lock` and commit cooper.lock.",
+  });
+}
+
+function misfits(session: Session, lock: LockFile | undefined): string[] {
   const wanted = requests(session);
   const images = imageRequests(session);
   const stale = [
@@ -64,16 +81,10 @@ export async function checkLock(session: Session): Promise<void> {
   const used = [...wanted.map(({ id }) => id), ...images.map(nameOf)];
   const there = [...(lock?.bases.keys() ?? []), ...(lock?.images.keys() ?? [])];
   const unused = there.filter((id) => !used.includes(id));
-  if (stale.length === 0 && unused.length === 0) return;
-  const parts = [
+  return [
     ...(stale.length > 0 ? [`it does not fit ${stale.join(", ")}`] : []),
     ...(unused.length > 0 ? [`nothing uses ${unused.join(", ")}`] : []),
   ];
-  throw new CooperError(`the lock file is out of date: ${parts.join("; ")}`, {
-    code: "LOCK_OUTDATED",
-    where: join(session.workspace.root, lockFileName),
-    hint: "Run `cooper lock` and commit cooper.lock.",
-  });
 }
 
 /** Every image of a registry that is a base, with all platforms of what stands on it. */

@@ -59,9 +59,11 @@ export async function rollbackImage(session: Session, request: RollbackRequest):
   const trail = await readTrail(await registryClient(session), to.repository, to.environment);
   const wanted =
     request.digest === undefined ? earlierDigest(trail) : parseDigest(request.digest, "--digest");
-  if (wanted === undefined || !trail.some(({ digest }) => digest === wanted))
-    throw nothingEarlier(name, to, wanted);
-  return move(session, { image: name, from: to, to, digest: wanted, rollback: true });
+  // The trail begins with the newest record; what a rollback wrote does not say where the image came from.
+  const records = trail.filter(({ digest }) => digest === wanted);
+  const earlier = records.find(({ rollback }) => !rollback) ?? records[0];
+  if (wanted === undefined || earlier === undefined) throw nothingEarlier(name, to, wanted);
+  return move(session, { image: name, from: to, to, digest: wanted, earlier });
 }
 
 async function move(

@@ -2,7 +2,6 @@ import { parseDuration } from "../core/duration.ts";
 import { codeOf, UsageError } from "../core/error.ts";
 import { formatReference, type RepositoryName } from "../oci/reference.ts";
 import type { Refusal } from "../release/retention/apply-plan.ts";
-import type { GithubApi } from "../release/retention/github/github-api.ts";
 import type { PrunePlan, Verdict } from "../release/retention/plan-prune.ts";
 import type { RepositoryState } from "../release/retention/repository-state.ts";
 import type { PullRequestLife, RetentionRules } from "../release/retention/retention-rules.ts";
@@ -10,7 +9,7 @@ import type { Shelf } from "../release/retention/shelf.ts";
 import type { RetentionConfig } from "../workspace/retention-config.ts";
 import { deployedDigests } from "./deployed-digests.ts";
 import { placeOf, repositoryIn } from "./environment.ts";
-import { registryClient } from "./registry-client.ts";
+import { openShelves } from "./open-shelves.ts";
 import { selectTargets } from "./select.ts";
 import type { Session } from "./session.ts";
 
@@ -27,6 +26,8 @@ export interface PruneRequest {
 /** What would go, and the way to make it so. */
 export interface Pruning {
   readonly plan: PrunePlan;
+  /** Repositories where `pulledWithin` keeps everything, since their registries do not tell of pulls. */
+  readonly untold: readonly RepositoryName[];
   /** Deletes it. Fails with `REPOSITORY_CHANGED` where somebody pushed since. */
   readonly apply: () => Promise<{ readonly deleted: number; readonly refused: readonly Refusal[] }>;
 }
@@ -41,18 +42,23 @@ export async function planPruning(session: Session, request: PruneRequest): Prom
     import("../release/retention/apply-plan.ts"),
   ]);
   const rules = await rulesOf(session, retention);
-  const shelf = await openShelves(session);
+  const shelf = await openShelves(session, { pulls: rules.pulledWithin !== undefined });
   const states: RepositoryState[] = [];
-  for (const repository of repositories) states.push(...(await loadOne(shelf(repository), repository)));
+  for (const repository of repositories) states.push(...(await loadOne(await shelf(repository), repository)));
   const plan = planPrune(states, rules);
   const apply = async () => {
     const outcomes = [];
     for (const each of plan.deletions)
-      outcomes.push(await applyDeletions(each, shelf(each.state.repository)));
+      outcomes.push(await applyDeletions(each, await shelf(each.state.repository)));
     const deleted = outcomes.reduce((sum, outcome) => sum + outcome.deleted, 0);
     return { deleted, refused: outcomes.flatMap(({ refused }) => refused) };
   };
-  return { plan, apply };
+  const untold = rules.pulledWithin === undefined ? [] : states.filter(tellsNoPull);
+  return { plan, untold: untold.map(({ repository }) => repository), apply };
+}
+
+function tellsNoPull({ manifests }: RepositoryState): boolean {
+  return [...manifests.values()].every(({ pulled }) => pulled === undefined);
 }
 
 function repositoriesOf(session: Session, { images, environment }: PruneRequest): readonly RepositoryName[] {
@@ -74,23 +80,6 @@ async function loadOne(shelf: Shelf, repository: RepositoryName): Promise<readon
     if (codeOf(error) === "NO_SUCH_REPOSITORY") return [];
     throw error;
   }
-}
-
-/** Each registry has its own way to delete. */
-async function openShelves(session: Session): Promise<(repository: RepositoryName) => Shelf> {
-  const [{ registryShelf }, { GhcrShelf }, { GithubApi }] = await Promise.all([
-    import("../release/retention/registry-shelf.ts"),
-    import("../release/retention/github/ghcr-shelf.ts"),
-    import("../release/retention/github/github-api.ts"),
-  ]);
-  const client = await registryClient(session);
-  const usual = registryShelf(client);
-  let github: Shelf | undefined;
-  return ({ registry }) => {
-    if (registry !== "ghcr.io") return usual;
-    github ??= new GhcrShelf(new GithubApi({ env: session.env, signal: session.tools.signal }), client);
-    return github;
-  };
 }
 
 async function rulesOf(session: Session, { keep, pullRequests }: RetentionConfig): Promise<RetentionRules> {
@@ -118,7 +107,7 @@ async function lifeOf(
 
 /** Nothing where the sources are not on GitHub, or there is no token: then age alone decides. */
 async function openOnGithub({ env, workspace, tools }: Session): Promise<ReadonlySet<number> | undefined> {
-  const [{ findContext }, { GithubApi }, { openPullRequests }] = await Promise.all([
+  const [{ findContext }, { openGithub }, { openPullRequests }] = await Promise.all([
     import("../release/tags/find-context.ts"),
     import("../release/retention/github/github-api.ts"),
     import("../release/retention/github/open-pull-requests.ts"),
@@ -126,8 +115,7 @@ async function openOnGithub({ env, workspace, tools }: Session): Promise<Readonl
   const url = (await findContext(workspace.root, env))?.url;
   const repository = env.GITHUB_REPOSITORY || /^https:\/\/github\.com\/([^/]+\/[^/]+)$/.exec(url ?? "")?.[1];
   if (!repository || !(env.GITHUB_TOKEN || env.GH_TOKEN)) return undefined;
-  const api: GithubApi = new GithubApi({ env, signal: tools.signal });
-  return openPullRequests(api, repository);
+  return openPullRequests(await openGithub({ env, signal: tools.signal }), repository);
 }
 
 function noRetention(): UsageError {

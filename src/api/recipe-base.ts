@@ -11,7 +11,7 @@ export interface LockedRecipe {
   readonly locked: LockedBase;
 }
 
-/** What is locked for a recipe. Fails with `UNKNOWN_RECIPE`, `LOCK_MISSING` or `LOCK_STALE`. */
+/** What is locked for a recipe. Fails with `UNKNOWN_RECIPE`, `LOCK_MISSING`, `LOCK_STALE` or `LOCK_EDITED`. */
 export async function lockedRecipe(session: Session, name: string): Promise<LockedRecipe> {
   const recipe = findRecipe(name, session.families);
   return { recipe, locked: lockedBase(await session.lock(), requestOf(recipe.family)) };

@@ -8,9 +8,7 @@ import {
   waitUntilHealthy,
 } from "../runtimes/container.ts";
 import { findEngine } from "../runtimes/find-engine.ts";
-import { fetchBases } from "./base-image.ts";
-import { build } from "./build.ts";
-import { loadInto } from "./load.ts";
+import { buildInto } from "./load.ts";
 import { selectOne } from "./select.ts";
 import type { Session } from "./session.ts";
 
@@ -49,18 +47,13 @@ export async function runImage(session: Session, options: RunOptions): Promise<n
   const engine = await findEngine(session.env, options.engine);
   const target = selectOne(session, options.image);
   const platforms = options.platform === undefined ? undefined : [parsePlatform(options.platform)];
-  const [image] = await build(session, {
-    images: [options.image],
-    platforms: platforms ?? [hostPlatform()],
-    keepNames: true,
-  });
+  const request = { images: [options.image], platforms: platforms ?? [hostPlatform()] };
+  const [image] = await buildInto(engine, session, request);
   if (!image) throw new TypeError(`${options.image} was not built`);
-  await fetchBases(session, [image]);
-  const { name } = await loadInto(engine, session, { image });
   const ports = target.definition.fields.ports ?? [];
   const publish = options.publish ?? ports.map((port) => `127.0.0.1:${port}:${port}`);
   const container = await startContainer(engine.name, {
-    image: name,
+    image: image.name,
     name: options.name,
     publish,
     env: options.env ?? [],

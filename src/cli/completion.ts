@@ -11,7 +11,15 @@ export function completionScript(shell: (typeof shells)[number]): string {
   return { bash, zsh, fish }[shell]();
 }
 
-const takesImages = ["build", "load", "run", "list", "push", "tags", "inspect", "diff"];
+const takesImages = "build load run list push tags inspect diff promote promotions rollback prune".split(" ");
+
+/** What follows a command that takes one of a few words. */
+const words = Object.entries({
+  completion: shells.join(" "),
+  cache: "du gc verify",
+  ci: "github gitlab",
+  registry: "serve",
+});
 
 function bash(): string {
   return `_cooper() {
@@ -22,8 +30,7 @@ function bash(): string {
   fi
   case \${COMP_WORDS[1]} in
     ${takesImages.join("|")}) COMPREPLY=($(compgen -W "$(cooper list --names 2>/dev/null)" -- "$word")) ;;
-    completion) COMPREPLY=($(compgen -W "${shells.join(" ")}" -- "$word")) ;;
-    cache) COMPREPLY=($(compgen -W "du gc verify" -- "$word")) ;;
+${words.map(([name, all]) => `    ${name}) COMPREPLY=($(compgen -W "${all}" -- "$word")) ;;`).join("\n")}
   esac
 }
 complete -o default -F _cooper cooper
@@ -46,11 +53,12 @@ ${commands.join("\n")}
   fi
   case $words[2] in
     ${takesImages.join("|")}) compadd -- \${(f)"$(cooper list --names 2>/dev/null)"} ;;
-    completion) compadd ${shells.join(" ")} ;;
-    cache) compadd du gc verify ;;
+${words.map(([name, all]) => `    ${name}) compadd ${all} ;;`).join("\n")}
   esac
 }
 compdef _cooper cooper
+# Where zsh loads this file at the first Tab, it expects that Tab's answer.
+[ "$funcstack[1]" != _cooper ] || _cooper "$@"
 `;
 }
 
@@ -61,8 +69,7 @@ function fish(): string {
   return `complete -c cooper -f
 ${commands.join("\n")}
 complete -c cooper -n "__fish_seen_subcommand_from ${takesImages.join(" ")}" -a "(cooper list --names 2>/dev/null)"
-complete -c cooper -n "__fish_seen_subcommand_from completion" -a "${shells.join(" ")}"
-complete -c cooper -n "__fish_seen_subcommand_from cache" -a "du gc verify"
+${words.map(([name, all]) => `complete -c cooper -n "__fish_seen_subcommand_from ${name}" -a "${all}"`).join("\n")}
 `;
 }
 

@@ -10,24 +10,14 @@ export function startFolder(command: Command, context: CommandContext): string {
 }
 
 /** Opens the workspace, shows progress while `work` runs, and takes the display away after it. */
-export async function withSession<T>(
+export function withSession<T>(
   command: Command,
   context: CommandContext,
   work: (session: Session, reporter: Reporter) => Promise<T>,
 ): Promise<T> {
-  const { progress = "auto" } = command.opts() as { progress?: ProgressMode };
-  const reporter = reporterFor(progress, process.stderr, context.paintNote);
-  try {
-    const session = await openSession({
-      start: startFolder(command, context),
-      env: context.env,
-      progress: reporter.listen,
-      signal: context.signal,
-    });
-    return await work(session, reporter);
-  } finally {
-    reporter.stop();
-  }
+  return withRemote(command, context, async (remote, reporter) =>
+    work(await openSession({ ...remote, start: startFolder(command, context) }), reporter),
+  );
 }
 
 /** For commands on registries, which need no workspace: shows progress while `work` runs. */

@@ -19,13 +19,16 @@ export async function askAtTerminal(
       hint: "Give --username, and the password by --password-stdin.",
     });
   }
-  process.stderr.write(`${question}: `);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({
     input: process.stdin,
     output: hidden ? silent : process.stderr,
     terminal: true,
   });
+  // The terminal gives Ctrl-C as a key while it shows nothing by itself.
+  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  // Only now, when what is typed is not shown any more: people and programs answer quickly.
+  process.stderr.write(`${question}: `);
   try {
     return await terminal.question("", { signal });
   } finally {

@@ -1,18 +1,21 @@
-import { Readable } from "node:stream";
+import { Buffer } from "node:buffer";
+import type { Readable } from "node:stream";
 import { dispatcherFor } from "./http-dispatcher.ts";
-import { connectionFailure, proxyRefusal } from "./http-failure.ts";
+import { connectionFailure } from "./http-failure.ts";
+import { longestSilence, SilenceError, watched } from "./http-silence.ts";
+import { proxyRefusal } from "./proxy-failure.ts";
 import type { Bytes } from "./stream.ts";
 
 /** One request. */
 export interface HttpRequest {
   readonly method?: "GET" | "HEAD" | "PUT" | "POST" | "PATCH" | "DELETE";
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** A stream needs its `content-length` among the headers. */
+  /** A stream needs its `content-length` among the headers. A chunk is used until the next one is asked for. */
   readonly body?: Bytes | Uint8Array | string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** PEM certificates to trust besides those that Node trusts. */
   readonly ca?: string | undefined;
-  /** Milliseconds to wait for an answer after the last byte went out; by default a minute. */
+  /** How many times as long as usual to wait for an answer after the last byte went out. */
   readonly patience?: number | undefined;
   /** What to do where the server cannot be had. */
   readonly hint?: string | undefined;
@@ -32,7 +35,7 @@ export interface HttpAnswer {
 
 /**
  * Sends one request through the proxies of the environment: no redirects, no second try. Fails with `TLS_FAILURE`,
- * `PROXY_REFUSED` or `UNREACHABLE`, also while the body is read.
+ * `PROXY_REFUSED` or `UNREACHABLE`, also while the body is read. A server may be slow, but not silent.
  */
 export async function send(url: URL, request: HttpRequest = {}): Promise<HttpAnswer> {
   const { signal, hint } = request;
@@ -40,7 +43,7 @@ export async function send(url: URL, request: HttpRequest = {}): Promise<HttpAns
     const { statusCode: status, headers, body } = await dispatch(url, request);
     if (status === 407) {
       await body.dump();
-      throw proxyRefusal(url);
+      throw proxyRefusal(url, "407");
     }
     return { status, headers, url, body: guarded(body, url, request), drop: () => body.dump() };
   } catch (cause) {
@@ -48,21 +51,56 @@ export async function send(url: URL, request: HttpRequest = {}): Promise<HttpAns
   }
 }
 
-async function dispatch(url: URL, { method = "GET", ca, patience, ...rest }: HttpRequest) {
+async function dispatch(url: URL, { method = "GET", ca, patience = 1, ...rest }: HttpRequest) {
   const undici = await import("undici");
+  const silence = new AbortController();
+  const giveUp = () => silence.abort(new SilenceError(url));
   return undici.request(url, {
     method,
     dispatcher: await dispatcherFor(ca),
     headers: { "user-agent": "cooper", ...rest.headers },
-    body: streamable(rest.body),
-    signal: rest.signal ?? null,
-    headersTimeout: patience ?? null,
+    body: bodyOf(rest.body, giveUp),
+    // Undici would close the connection after every HEAD: checking twenty layers would take twenty handshakes.
+    reset: false,
+    signal: AbortSignal.any([silence.signal, ...(rest.signal ? [rest.signal] : [])]),
+    headersTimeout: patience * longestSilence(),
   });
 }
 
-function streamable(body: HttpRequest["body"]): Uint8Array | string | Readable | null {
+function bodyOf(body: HttpRequest["body"], giveUp: () => void): Uint8Array | string | Readable | null {
   if (body === undefined) return null;
-  return typeof body === "string" || body instanceof Uint8Array ? body : Readable.from(body);
+  if (typeof body === "string" || body instanceof Uint8Array) return body;
+  // Undici takes async iterables; its types leave them out.
+  return watched(inPieces(body), giveUp) as unknown as Readable;
+}
+
+/** What the buffer of a socket holds at most. */
+const pieceSize = 64 * 1024;
+
+/**
+ * Joins small chunks. Undici asks for the next one at once while a socket's buffer is not full; only a piece that fills
+ * it has certainly gone out when the next one is asked for.
+ */
+async function* inPieces(source: Bytes): Bytes {
+  const buffer = Buffer.allocUnsafe(pieceSize);
+  let filled = 0;
+  for await (const chunk of source) {
+    let rest = chunk;
+    while (filled + rest.length >= pieceSize) {
+      if (filled === 0) {
+        yield rest;
+        rest = rest.subarray(rest.length);
+      } else {
+        buffer.set(rest.subarray(0, pieceSize - filled), filled);
+        rest = rest.subarray(pieceSize - filled);
+        filled = 0;
+        yield buffer;
+      }
+    }
+    buffer.set(rest, filled);
+    filled += rest.length;
+  }
+  if (filled > 0) yield buffer.subarray(0, filled);
 }
 
 async function* guarded(body: Bytes, url: URL, { signal, hint }: HttpRequest): Bytes {

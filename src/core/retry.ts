@@ -10,6 +10,8 @@ export interface RetryOptions {
   readonly signal?: AbortSignal | undefined;
   /** Whether a failure may pass; by default what a {@link CooperError} says of itself. */
   readonly retryable?: (error: unknown) => boolean;
+  /** Milliseconds that a failure asks to be left alone; the back-off where that is longer. */
+  readonly pause?: (error: unknown) => number;
 }
 
 /** Runs a task again after failures that may pass, with exponential back-off and jitter. */
@@ -17,14 +19,15 @@ export async function retry<T>(
   task: (attempt: number) => Promise<T>,
   options: RetryOptions = {},
 ): Promise<T> {
-  const { tries = 3, base = 500, signal } = options;
+  const { tries = 3, base = 500, signal, pause = () => 0 } = options;
   const retryable = options.retryable ?? ((e) => e instanceof CooperError && e.retryable);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await task(attempt);
     } catch (error) {
       if (attempt >= tries || signal?.aborted || !retryable(error)) throw error;
-      await delay(base * 2 ** (attempt - 1) * (0.5 + Math.random() / 2), undefined, signal ? { signal } : {});
+      const backOff = base * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
+      await delay(Math.max(backOff, pause(error)), undefined, signal ? { signal } : {});
     }
   }
 }

@@ -20,21 +20,17 @@ test("a sound image passes", async () => {
   await verifyImage(image, blobs);
 });
 
-test("finds a missing layer and a missing config", async () => {
-  for (const find of [(i: Image) => i.manifest.config, (i: Image) => i.manifest.layers[0]]) {
-    const { blobs, image } = await sample();
-    blobs.remove(find(image)?.digest ?? image.descriptor.digest);
-    await assert.rejects(verifyImage(image, blobs), { code: "BLOB_MISSING" });
-  }
+test("finds a layer that is shorter than the manifest says", async () => {
+  const { blobs, image } = await sample();
+  const digest = image.layers[0]?.descriptor.digest ?? image.descriptor.digest;
+  blobs.damage(digest, Buffer.alloc(3));
+  await assert.rejects(verifyImage(image, blobs), { code: "SIZE_MISMATCH", where: digest });
 });
 
-test("finds bytes that changed and bytes that are gone", async () => {
+test("a layer that is in a registry alone is not missed", async () => {
   const { blobs, image } = await sample();
-  const { digest, size } = image.manifest.config;
-  blobs.damage(digest, image.rawConfig.subarray(1));
-  await assert.rejects(verifyImage(image, blobs), { code: "SIZE_MISMATCH", where: digest });
-  blobs.damage(digest, Buffer.alloc(size));
-  await assert.rejects(verifyImage(image, blobs), { code: "DIGEST_MISMATCH", where: digest });
+  blobs.remove(image.layers[0]?.descriptor.digest ?? image.descriptor.digest);
+  await verifyImage(image, blobs);
 });
 
 test("finds a config that names other files than the layer has", async () => {

@@ -2,19 +2,10 @@ import type { Buffer } from "node:buffer";
 import { CooperError } from "../core/error.ts";
 import type { Annotations, Descriptor } from "./descriptor.ts";
 import { parseDocument, writeDocument } from "./document.ts";
+import { mediaTypeOf, without } from "./document-kind.ts";
 import { mediaType } from "./media-type.ts";
 import { formatPlatform, type Platform, samePlatform } from "./platform.ts";
-import {
-  annotations,
-  descriptor,
-  list,
-  object,
-  only,
-  optional,
-  type Shape,
-  ShapeError,
-  text,
-} from "./shape.ts";
+import { annotations, descriptor, list, object, only, optional, text } from "./shape.ts";
 
 /** The manifests of one image on several platforms. Source: OCI image specification, image-index.md. */
 export interface IndexManifest {
@@ -66,11 +57,8 @@ export function platformsOf(manifests: readonly Descriptor[]): Platform[] {
   return manifests.flatMap((m) => (m.platform && m.platform.os !== "unknown" ? [m.platform] : []));
 }
 
-const indexType: Shape<string> = (value, path) => {
-  if (value === undefined) return mediaType.index;
-  if (typeof value === "string" && isIndexType(value)) return value;
-  throw new ShapeError(path, "the media type of an image index", value);
-};
+const kind = "an image index";
+const indexType = mediaTypeOf({ usual: mediaType.index, fits: isIndexType, kind });
 
 const shape = object<IndexManifest>({
   schemaVersion: only(2),
@@ -81,10 +69,4 @@ const shape = object<IndexManifest>({
   annotations: optional(annotations),
 });
 
-/** One digest must not be read as an index by one client and as a manifest by another: CVE-2021-41190. */
-const checked: Shape<IndexManifest> = (value, path) => {
-  const index = shape(value, path);
-  const stray = ["config", "layers"].find((name) => Object.hasOwn(value as object, name));
-  if (stray === undefined) return index;
-  throw new ShapeError(stray, "absent from an image index", (value as Record<string, unknown>)[stray]);
-};
+const checked = without(shape, ["config", "layers"], kind);

@@ -1,18 +1,9 @@
 import type { Buffer } from "node:buffer";
 import type { Annotations, Descriptor } from "./descriptor.ts";
 import { parseDocument, writeDocument } from "./document.ts";
+import { mediaTypeOf, without } from "./document-kind.ts";
 import { mediaType } from "./media-type.ts";
-import {
-  annotations,
-  descriptor,
-  list,
-  object,
-  only,
-  optional,
-  type Shape,
-  ShapeError,
-  text,
-} from "./shape.ts";
+import { annotations, descriptor, list, object, only, optional, text } from "./shape.ts";
 
 /** One image on one platform. Source: OCI image specification, manifest.md; Docker's schema 2 has the same fields. */
 export interface Manifest {
@@ -42,12 +33,8 @@ export function writeManifest(manifest: Manifest): Buffer {
   return writeDocument(manifest, shape);
 }
 
-const manifestType: Shape<string> = (value, path) => {
-  // Optional in OCI 1.0 and 1.1; Docker always writes it.
-  if (value === undefined) return mediaType.manifest;
-  if (typeof value === "string" && isManifestType(value)) return value;
-  throw new ShapeError(path, "the media type of an image manifest", value);
-};
+const kind = "an image manifest";
+const manifestType = mediaTypeOf({ usual: mediaType.manifest, fits: isManifestType, kind });
 
 const shape = object<Manifest>({
   schemaVersion: only(2),
@@ -59,15 +46,4 @@ const shape = object<Manifest>({
   annotations: optional(annotations),
 });
 
-/** One digest must not be read as a manifest by one client and as an index by another: CVE-2021-41190. */
-const checked: Shape<Manifest> = (value, path) => {
-  const manifest = shape(value, path);
-  if (Object.hasOwn(value as object, "manifests")) {
-    throw new ShapeError(
-      "manifests",
-      "absent from an image manifest",
-      (value as { manifests: unknown }).manifests,
-    );
-  }
-  return manifest;
-};
+const checked = without(shape, ["manifests"], kind);

@@ -24,6 +24,15 @@ export class DockerApi {
     this.#address = address;
   }
 
+  /** What the engine calls itself, such as `Docker/28.2.2 (linux)`. Fails where it does not answer. */
+  async ping(): Promise<string> {
+    const call = { method: "GET", path: "/_ping" } as const;
+    const response = await this.#send(call);
+    const body = await collect(response, documentLimit);
+    if (!isSuccess(response)) throw refused(call, body.toString());
+    return String(response.headers.server);
+  }
+
   /** The answer's JSON, or nothing where the engine says 404. Other refusals fail with `DOCKER_REFUSED`. */
   async json<T>(call: DockerCall): Promise<T | undefined> {
     const response = await this.#send(call);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -39,14 +40,25 @@ async function fakeEngine(
     const call = `${incoming.method} ${decodeURIComponent(incoming.url ?? "").replace("/v1.41", "")}`;
     calls.push(body ? `${call} ${body}` : call);
     const [, answer] = Object.entries(script).find(([start]) => call.startsWith(start)) ?? [];
-    response.writeHead(answer?.status ?? 200).end(answer?.body ?? "{}");
+    response
+      .writeHead(answer?.status ?? 200, { server: "Docker/20.10.24 (linux)" })
+      .end(answer?.body ?? "{}");
   });
   t.after(() => server.close());
   await once(server.listen(0, "127.0.0.1"), "listening");
   return { calls, server, env: { DOCKER_HOST: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}` } };
 }
 
-const load = ({ env }: Engine) => docker(env).load(request, { blobs, progress: silent });
+const frame = { start: Buffer.from("begin, "), empty: () => bytesOf("nothing") };
+
+async function load({ env }: Engine) {
+  const loader = docker(env).loader({ blobs, frame, progress: silent });
+  try {
+    return await loader.load(request);
+  } finally {
+    await loader.close();
+  }
+}
 
 test("an image that Docker has is only named", async (t) => {
   const engine = await fakeEngine(t, {});
@@ -54,6 +66,7 @@ test("an image that Docker has is only named", async (t) => {
   assert.deepEqual(engine.calls, [
     `GET /images/${id}/json`,
     `POST /images/${id}/tag?repo=ghcr.io/owner/app&tag=latest`,
+    "POST /images/load?quiet=1 begin, nothing",
   ]);
 });
 
@@ -78,7 +91,7 @@ test("of a changed image only what lies above the layers that Docker has is sent
   const layers = [digestOf("base"), digestOf("dependencies"), digestOf("old application")];
   const engine = await fakeEngine(t, withLayers(...layers));
   assert.deepEqual(await load(engine), { how: "layers" });
-  assert.equal(engine.calls.at(-1), "POST /images/load?quiet=1 an archive without 2");
+  assert.equal(engine.calls.at(-1), "POST /images/load?quiet=1 begin, an archive without 2");
 });
 
 test("an image with another base is pulled", async (t) => {
@@ -100,7 +113,7 @@ test("where Docker cannot pull from here, an archive is sent", async (t) => {
     "POST /images/create": { status: 200, body: '{"status":"Pulling"}\n{"error":"connection refused"}\n' },
   });
   assert.deepEqual(await load(engine), { how: "archive" });
-  assert.equal(engine.calls.at(-1), "POST /images/load?quiet=1 an archive without 0");
+  assert.equal(engine.calls.at(-1), "POST /images/load?quiet=1 begin, an archive without 0");
 });
 
 test("what Docker says when it refuses is told", async (t) => {
@@ -110,7 +123,7 @@ test("what Docker says when it refuses is told", async (t) => {
 });
 
 test("an engine that is not there has a problem, and a version where it is", async (t) => {
-  const engine = await fakeEngine(t, { "GET /version": { status: 200, body: '{"Version":"20.10.24"}' } });
+  const engine = await fakeEngine(t, {});
   assert.deepEqual(await docker(engine.env).status(), { version: "20.10.24" });
   engine.server.close();
   const gone = await docker({ DOCKER_HOST: "unix:///nonexistent/docker.sock" }).status();

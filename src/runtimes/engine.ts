@@ -16,7 +16,7 @@ export interface LoadRequest {
   readonly diffIds: readonly Digest[];
   /** What the engine shall call it: `repository:tag`, at least one. */
   readonly names: readonly string[];
-  /** What `docker load` reads: all of the image but the bytes of so many of its lowest layers. */
+  /** What `docker load` reads: all of the image but the bytes of so many of its lowest layers. May follow a frame's start. */
   readonly archive: (present: number) => Bytes;
 }
 
@@ -29,9 +29,18 @@ export interface LoadResult {
   readonly how: "present" | "layers" | "pulled" | "archive";
 }
 
+/** What every archive that an engine reads begins with, whatever it holds. */
+export interface ArchiveFrame {
+  /** Its first entry, which says nothing of the image. */
+  readonly start: Uint8Array;
+  /** All that follows where there is no image after all. */
+  readonly empty: () => Bytes;
+}
+
 /** What loading works with. */
 export interface LoadTools {
   readonly blobs: BlobStore;
+  readonly frame: ArchiveFrame;
   readonly progress: ProgressListener;
   readonly signal?: AbortSignal | undefined;
 }
@@ -41,5 +50,13 @@ export interface Engine {
   readonly name: "docker" | "podman";
   /** Its version where it answers, else the reason why it does not. */
   status(): Promise<{ readonly version: string } | { readonly problem: string }>;
-  load(request: LoadRequest, tools: LoadTools): Promise<LoadResult>;
+  /** Gets ready to take images in: what takes the engine a while begins now, while the first image is being made. */
+  loader(tools: LoadTools): Loader;
+}
+
+/** Takes images into an engine. */
+export interface Loader {
+  load(request: LoadRequest): Promise<LoadResult>;
+  /** Ends what was begun for images that did not come. */
+  close(): Promise<void>;
 }

@@ -4,7 +4,11 @@ import type { Engine, LoadRequest, LoadResult, LoadTools } from "./engine.ts";
 import { withLoopbackImage } from "./loopback-image.ts";
 
 /** Podman, driven by its command: it needs no daemon. */
-export const podman: Engine = { name: "podman", status, load };
+export const podman: Engine = {
+  name: "podman",
+  status,
+  loader: (tools) => ({ load: (request) => load(request, tools), close: async () => {} }),
+};
 
 async function status(): ReturnType<Engine["status"]> {
   try {

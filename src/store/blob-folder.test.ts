@@ -37,6 +37,21 @@ test("what is put comes out again, however it is cut", async (t) => {
   assert.deepEqual(leftovers(store), []);
 });
 
+test("one buffer can serve for a whole blob", async (t) => {
+  const { blobs } = await temporaryStore(t);
+  const whole = Buffer.alloc(700_000, "a large blob, ");
+  const { digest } = await blobs.put(bytesOf(whole));
+  const buffers = new Set<ArrayBufferLike>();
+  const copies: Buffer[] = [];
+  for await (const chunk of blobs.open(digest, { reuse: true })) {
+    buffers.add(chunk.buffer);
+    copies.push(Buffer.from(chunk));
+  }
+  assert.ok(copies.length > 1);
+  assert.equal(buffers.size, 1);
+  assert.ok(Buffer.concat(copies).equals(whole));
+});
+
 test("a wrong digest or size is refused and leaves nothing", async (t) => {
   const { blobs, ...store } = await temporaryStore(t);
   const wrong = digestOf("other");

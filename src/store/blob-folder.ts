@@ -4,10 +4,10 @@ import { CooperError, codeOf } from "../core/error.ts";
 import type { Bytes } from "../core/stream.ts";
 import type { Digest } from "../oci/digest.ts";
 import { type BlobDraft, openDraft } from "./blob-draft.ts";
-import type { BlobStore, Expected, Stored } from "./blob-store.ts";
+import type { BlobStore, Expected, Reading, Stored } from "./blob-store.ts";
 import { writeDraft } from "./draft.ts";
 import type { Layout } from "./layout.ts";
-import { type Range, readRange } from "./read-range.ts";
+import { readRange } from "./read-range.ts";
 import type { Session } from "./session.ts";
 import { type OpenFile, SharedFiles } from "./shared-files.ts";
 import { storeFailure } from "./store-failure.ts";
@@ -39,12 +39,12 @@ export class BlobFolder implements BlobStore {
     return found.mtimeMs >= start || touch(path) ? found.size : this.#rescue(digest);
   }
 
-  async *open(digest: Digest, range?: Range): Bytes {
+  async *open(digest: Digest, reading: Reading = {}): Bytes {
     const file = await this.#files.take(digest, () => this.#openFile(digest));
     try {
-      const { offset, length } = range ?? { offset: 0, length: file.size };
+      const { offset = 0, length = file.size - offset, reuse } = reading;
       if (offset < 0 || length < 0 || offset + length > file.size) throw outside(digest, file.size);
-      yield* readRange(file.fd, { offset, length }, () => cutShort(digest));
+      yield* readRange(file.fd, { offset, length, reuse }, () => cutShort(digest));
     } finally {
       this.#files.release(digest, file);
     }

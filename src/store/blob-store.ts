@@ -15,12 +15,25 @@ export interface Stored {
   readonly size: number;
 }
 
+/** Which bytes of a blob to read, and how. */
+export interface Reading {
+  /** By default from the first byte. */
+  readonly offset?: number | undefined;
+  /** By default to the last byte. */
+  readonly length?: number | undefined;
+  /**
+   * Allows one buffer for all chunks: each is then valid only until the next one is asked for. Large blobs that are
+   * only passed on need less memory so, and no garbage collection.
+   */
+  readonly reuse?: boolean | undefined;
+}
+
 /** Blobs by digest. What is in it has been verified; what is half-written is never visible. */
 export interface BlobStore {
   /** The size of a blob in bytes, or nothing where it is not in the store. */
   size(digest: Digest): Promise<number | undefined>;
   /** Streams a blob or a run of its bytes. Fails with `BLOB_MISSING`. */
-  open(digest: Digest, range?: { readonly offset: number; readonly length: number }): Bytes;
+  open(digest: Digest, reading?: Reading): Bytes;
   /** Stores a stream. A wrong digest or size fails with `DIGEST_MISMATCH` or `SIZE_MISMATCH` and leaves nothing. */
   put(source: Bytes, expected?: Expected): Promise<Stored>;
 }

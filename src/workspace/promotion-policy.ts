@@ -3,18 +3,32 @@ import type { Descriptor } from "../oci/descriptor.ts";
 import type { Digest } from "../oci/digest.ts";
 import type { RegistryLocation } from "./registry-location.ts";
 
-/** An image that someone wants to promote. */
+/** An image that someone wants to promote, or to bring back. */
 export interface PromotionCandidate {
   /** Name of the image in the workspace. */
   readonly image: string;
   readonly digest: Digest;
-  /** Names of environments. */
+  /** Name of the environment that it comes from; in a rollback, that it came from then. */
   readonly from: string;
+  /** Name of the environment that shall have it. */
   readonly to: string;
-  /** The tag it was chosen by, such as `1.4.2`. */
+  /** The tag it was chosen by, such as `1.4.2`; in a rollback, then. */
   readonly tag?: string | undefined;
+  /** What `to` has now, and would not have any more; absent where it has nothing yet. */
+  readonly current?: Digest | undefined;
+  /** In a rollback, the promotion by which `to` had it before: the policies of that time let it pass. */
+  readonly earlier?: EarlierPromotion | undefined;
   /** What is attached to it: signatures, SBOMs, reports. */
   readonly referrers: readonly Descriptor[];
+}
+
+/** A promotion of the past. */
+export interface EarlierPromotion {
+  readonly by: string;
+  /** RFC 3339 in UTC. */
+  readonly at: string;
+  readonly from: string;
+  readonly tag?: string | undefined;
 }
 
 /** Says why an image may not be promoted, or nothing where it may. */

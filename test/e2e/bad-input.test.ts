@@ -10,6 +10,9 @@ import { temporaryFolder } from "./support/workspace.ts";
 
 const store = await fillSharedStore();
 const lock = await readFile(join(examples, "cooper.lock"), "utf8");
+/** As written for another recipe: without seals, which would tell of the change first. */
+const otherRecipe = lock.replace(/request sha256:./g, "request sha256:0").replace(/^ {2}seal .*\n/gm, "");
+const withoutLibc = lock.replace(/^ {2}package libc6 amd64 .*\n/m, "");
 const image = "services/app/image.ts";
 
 /** A workspace with something wrong in it, and what cooper must say of it. */
@@ -164,16 +167,29 @@ const locks: readonly Case[] = [
   },
   {
     what: "a lock file for another recipe",
-    files: { "cooper.lock": lock.replace(/request sha256:./g, "request sha256:0") },
+    files: { "cooper.lock": otherRecipe },
     status: 1,
     says: ["LOCK_STALE", "cooper.lock", "Run `cooper lock`"],
   },
   {
     what: "a lock file for another recipe, in CI",
-    files: { "cooper.lock": lock.replace(/request sha256:./g, "request sha256:0") },
+    files: { "cooper.lock": otherRecipe },
     args: ["lock", "--check"],
     status: 1,
     says: ["LOCK_OUTDATED", "cooper.lock", "Run `cooper lock`"],
+  },
+  {
+    what: "a lock file that lacks a package",
+    files: { "cooper.lock": withoutLibc },
+    status: 1,
+    says: ["LOCK_EDITED", "debian12/python3.11", "version control"],
+  },
+  {
+    what: "a lock file that lacks a package, in CI",
+    files: { "cooper.lock": withoutLibc },
+    args: ["lock", "--check"],
+    status: 1,
+    says: ["LOCK_OUTDATED", "debian12/python3.11", "Run `cooper lock`"],
   },
   {
     what: "a lock file without the base",

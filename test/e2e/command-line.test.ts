@@ -10,7 +10,7 @@ import { assertClear } from "./support/messages.ts";
 import { smallWorkspace } from "./support/small-workspace.ts";
 import { fillSharedStore } from "./support/store.ts";
 import { lacking } from "./support/tools.ts";
-import { commitAll, temporaryFolder, temporaryWorkspace } from "./support/workspace.ts";
+import { commitAll, temporaryFolder, temporaryWorkspace, writeFiles } from "./support/workspace.ts";
 
 const store = await fillSharedStore();
 const workspace = await smallWorkspace({ after });
@@ -127,17 +127,54 @@ describe("completion", () => {
     assert.deepEqual(await offered(["cooper", "cache", ""]), ["du", "gc", "verify"]);
   });
 
-  for (const [shell, lack] of [
-    ["bash", false],
-    ["zsh", noZsh],
-    ["fish", noFish],
-  ] as const) {
-    test(`${shell} reads its script`, { skip: lack }, async () => {
-      const script = join(await temporaryFolder({ after }), shell);
-      await writeFile(script, await cooper(["completion", shell], here));
-      await run(shell, ["-n", script]);
+  /** What stands in for cooper in the shells, beside the script of completion. */
+  async function prepared(shell: "zsh" | "fish", cooperFunction: string): Promise<string> {
+    const folder = await temporaryFolder({ after });
+    const script = await cooper(["completion", shell], here);
+    await writeFiles(folder, { _cooper: script, setup: `${cooperFunction}\nsource ${folder}/_cooper\n` });
+    await run(shell, ["-n", join(folder, "_cooper")]);
+    return folder;
+  }
+  const answer = `printf '%s\\n' app //services/app`;
+
+  test("fish completes commands, images and shells", { skip: noFish }, async () => {
+    const folder = await prepared("fish", `function cooper; ${answer}; end`);
+    const offers = async (line: string) => {
+      const script = `source ${folder}/setup; complete -C '${line}'`;
+      const { stdout } = await run("fish", ["--no-config", "-c", script]);
+      return stdout.trim().split("\n");
+    };
+    assert.match((await offers("cooper bui")).join(), /^build\t/);
+    assert.deepEqual(await offers("cooper build //"), ["//services/app"]);
+    assert.deepEqual(await offers("cooper completion fi"), ["fish"]);
+    assert.deepEqual(await offers("cooper registry "), ["serve"]);
+  });
+
+  /** Types a line and Tab into a zsh on a terminal, and waits until it has become another one. */
+  async function typed(setup: string, line: string, becomes: string): Promise<void> {
+    await run("zsh", ["-f", "-c", typing], {
+      env: cleanEnvironment({ SETUP: `autoload -Uz compinit; ${setup}`, LINE: line, BECOMES: becomes }),
+      signal: AbortSignal.timeout(20_000),
     });
   }
+  const typing = `
+    zmodload zsh/zpty
+    zpty terminal TERM=dumb zsh -f -i
+    zpty -w terminal "$SETUP; PS1=rea''dy"
+    zpty -r terminal seen '*ready*'
+    zpty -n -w terminal "$LINE"$'\t'
+    zpty -r terminal seen "*$BECOMES*"
+    zpty -d terminal`;
+
+  test("zsh completes commands, images and shells", { skip: noZsh }, async () => {
+    const folder = await prepared("zsh", `cooper() { ${answer} }`);
+    const sourced = `compinit -u -D; source ${folder}/setup`;
+    await typed(sourced, "cooper comp", "cooper completion");
+    await typed(sourced, "cooper build ap", "cooper build app");
+    await typed(sourced, "cooper completion fi", "cooper completion fish");
+    const found = `cooper() { ${answer} }; fpath=(${folder} $fpath); compinit -u -D`;
+    await typed(found, "cooper build ap", "cooper build app");
+  });
 });
 
 describe("commands", () => {

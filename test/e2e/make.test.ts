@@ -3,9 +3,11 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { type RunResult, run, tryRun } from "../../src/core/process.ts";
+import { openRegistry } from "../../src/registry/client/open-registry.ts";
 import { checkout, cleanEnvironment } from "./support/cooper.ts";
 import { inspectDocker, lackingDocker, removeImages } from "./support/docker.ts";
 import { eventually } from "./support/eventually.ts";
+import { startCooperRegistry } from "./support/registry.ts";
 import { storeOfDownloads } from "./support/store.ts";
 import { temporaryFolder } from "./support/workspace.ts";
 
@@ -16,11 +18,15 @@ const store = await storeOfDownloads(await temporaryFolder({ after }));
 /** What is committed in this checkout, as somebody has it who has just cloned it. */
 const clone = await temporaryFolder({ after });
 await run("git", ["clone", "--quiet", checkout, clone]);
+const { host } = await startCooperRegistry({ after });
 const config = join(clone, "examples", "monorepo", "cooper.config.ts");
 // A name of their own keeps the images of the tests apart from those that somebody works with.
-await writeFile(config, (await readFile(config, "utf8")).replace('ghcr("albeorla")', `ghcr("${owner}")`));
+const ghcrHere = `import { registry } from "cooper";\nconst ghcr = (owner: string) => registry("${host}/" + owner);\n`;
+const example = (await readFile(config, "utf8")).replace(", ghcr }", " }").replaceAll("albeorla", owner);
+await writeFile(config, ghcrHere + example);
+const client = openRegistry({ env: {} });
 const images = ["hello_python", "todost", "lucid-base", "lucid-api"].map(
-  (name) => `ghcr.io/${owner}/${name}`,
+  (name) => `${host}/${owner}/${name}`,
 );
 after(() => removeImages(images));
 
@@ -46,7 +52,7 @@ test("make container-build-hello_python works in a fresh clone, and loads the im
   const { stdout } = await make("container-build-hello_python");
   assert.match(stdout, /^hello_python +linux\/amd64 .*\n +linux\/arm64 /m);
   assert.ok((await readdir(join(clone, "node_modules"))).includes("valibot"));
-  const { Config } = await inspectDocker<{ Config: { User: string } }>(`ghcr.io/${owner}/hello_python`);
+  const { Config } = await inspectDocker<{ Config: { User: string } }>(`${host}/${owner}/hello_python`);
   assert.equal(Config.User, "65532");
 });
 
@@ -69,6 +75,21 @@ test("make container-build builds for BUILD_PLATFORMS, also where no Docker answ
   assert.match(stdout, /^todost +linux\/arm64 /m);
   assert.doesNotMatch(stdout, /linux\/amd64/);
   assert.match(stdout, /No Docker answers here/);
+});
+
+test("make ghcr_push and ghcr_development_push publish, each to its own repository", async () => {
+  const platforms = { BUILD_PLATFORMS: "linux/amd64,linux/arm64", NAME: "hello_python" };
+  await make("ghcr_push", platforms);
+  await make("ghcr_development_push", platforms);
+  const digests = await Promise.all(
+    [owner, `${owner}/dev`].map(async (path) => {
+      const repository = { registry: host, repository: `${path}/hello_python` };
+      const [tag] = await Array.fromAsync(client.tags(repository));
+      return (await client.head({ ...repository, tag: tag ?? "" }))?.digest;
+    }),
+  );
+  assert.ok(digests[0]);
+  assert.equal(digests[0], digests[1]);
 });
 
 test("make container-clean empties the store", async (t) => {

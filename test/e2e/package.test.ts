@@ -38,7 +38,7 @@ function installedCooper(args: readonly string[], folder = workspace): Promise<R
 test("the package holds what it needs and nothing else", async () => {
   const { stdout } = await run("tar", ["-tzf", tarball]);
   const files = stdout.trim().split("\n");
-  const expected = ["LICENSE", "README.md", "CHANGELOG.md", "package.json", "dist/cli/main.js"];
+  const expected = ["LICENSE", "README.md", "CHANGELOG.md", "package.json", "dist/cli/main.cjs"];
   const needed = [...expected, "dist/api/index.d.ts", "probe/bin/probe-amd64", "probe/bin/probe-arm64"];
   assert.deepEqual(
     needed.filter((name) => !files.includes(`package/${name}`)),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import type { Digest } from "../../src/oci/digest.ts";
 import type { Verdict } from "../../src/release/retention/plan-prune.ts";
+import { startHarbor } from "./support/harbor.ts";
 import { startCooperRegistry, startDockerRegistry } from "./support/registry.ts";
 import { publishSample, releaseWorkspace } from "./support/release-workspace.ts";
 import { lacking } from "./support/tools.ts";
@@ -91,6 +92,55 @@ for (const { name, start, skip } of registries) {
     });
   });
 }
+
+describe("images that somebody pulls", async () => {
+  const { host } = await startCooperRegistry({ after });
+  const harbor = await startHarbor({ after }, host);
+  const rules = 'retention: { keep: { pulledWithin: "30d" } },';
+  const workspace = await releaseWorkspace({ after }, harbor.host, rules);
+  const place = { client: workspace.client, repository: { ...workspace.dev, registry: host } };
+  const publish = (name: string) => publishSample(place, { name, tags: [name], created: longAgo });
+  const [old, used, locked] = [await publish("1.0.0"), await publish("1.1.0"), await publish("1.2.0")];
+  const daysAgo = (days: number) => Date.now() - days * 86_400_000;
+  const pulledLongAgo = () => {
+    for (const { index } of [old, locked]) harbor.pulled.set(index, daysAgo(200));
+    harbor.pulled.set(used.index, daysAgo(2));
+  };
+
+  test("stay where Harbor tells of it; reading them is a pull, but only once", async () => {
+    pulledLongAgo();
+    const first = await workspace.run("prune", "--dry-run");
+    assert.match(first, /1\.0\.0 .* delete +no rule keeps it/);
+    assert.match(first, /1\.1\.0 .* keep +was pulled 2 days ago/);
+    assert.match(await workspace.run("prune", "--dry-run"), /1\.0\.0 .* keep +was pulled 0 days ago/);
+    pulledLongAgo();
+    assert.match(await workspace.run("prune", "--dry-run"), /1\.0\.0 .* delete +no rule keeps it/);
+    assert.ok((harbor.pulled.get(old.index) ?? 0) < daysAgo(100), "it was read again");
+  });
+
+  test("what Harbor refuses to delete is told, and stays whole", async () => {
+    harbor.immutable.add(locked.index);
+    const { status, stderr } = await workspace.tryRun("prune");
+    assert.equal(status, 0, stderr);
+    assert.match(
+      stderr,
+      new RegExp(`The registry keeps ${locked.index}: .*412 PRECONDITION: its tag is immutable`),
+    );
+    const is = async (digest: Digest) =>
+      (await place.client.head({ ...place.repository, digest })) !== undefined;
+    assert.ok(!(await is(old.index)));
+    for (const { index, platforms, attached } of [used, locked])
+      for (const digest of [index, ...platforms, ...attached]) assert.ok(await is(digest), digest);
+  });
+
+  test("all stay where a registry does not tell", async () => {
+    const untold = await releaseWorkspace({ after }, host, rules);
+    const { stdout, stderr } = await untold.tryRun("prune");
+    assert.match(stdout, /1\.2\.0 .* keep +its last pull is not known/);
+    assert.match(stderr, /does not tell when images of dev\/todost were pulled: pulledWithin keeps them all/);
+    assert.match(stderr, /0 manifests were deleted/);
+  });
+});
 
 test("a workspace without rules deletes nothing and says how to write them", async (t) => {
   const workspace = await releaseWorkspace(t, "registry.example");

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, type TestContext, test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { run } from "../../src/core/process.ts";
 import { type Bytes, bytesOf, collect } from "../../src/core/stream.ts";
 import type { Descriptor } from "../../src/oci/descriptor.ts";
@@ -12,13 +9,12 @@ import { writeManifest } from "../../src/oci/manifest.ts";
 import { mediaType } from "../../src/oci/media-type.ts";
 import { login } from "../../src/registry/client/credentials/login.ts";
 import { openRegistry } from "../../src/registry/client/open-registry.ts";
-import { dockerRegistry, password } from "./support/docker-registry.ts";
+import { type DockerRegistryOptions, registryLogin, startDockerRegistry } from "./support/registry.ts";
 import { lacking } from "./support/tools.ts";
+import { temporaryFolder } from "./support/workspace.ts";
 
 const skip = await lacking("docker-registry", "--version");
 const skopeo = await lacking("skopeo", "--version");
-const folder = await mkdtemp(join(tmpdir(), "cooper-e2e-client-"));
-after(() => rm(folder, { recursive: true, force: true }));
 
 const config = '{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}';
 const describe = (bytes: Uint8Array | string, type: string): Descriptor => ({
@@ -27,12 +23,10 @@ const describe = (bytes: Uint8Array | string, type: string): Descriptor => ({
   size: Buffer.byteLength(bytes),
 });
 
-async function registryFor(t: TestContext, name: string, options?: { login?: boolean }) {
-  const home = join(folder, name);
-  await mkdir(home);
-  const registry = await dockerRegistry(home, options);
-  t.after(() => registry.kill());
-  return { registry, home, env: { ...process.env, HOME: home, DOCKER_CONFIG: undefined } };
+async function registryFor(t: TestContext, options?: DockerRegistryOptions) {
+  const home = await temporaryFolder(t);
+  const registry = await startDockerRegistry(t, options);
+  return { registry, env: { ...process.env, HOME: home, DOCKER_CONFIG: undefined } };
 }
 
 const block = Buffer.alloc(1 << 16, "cooper");
@@ -53,7 +47,7 @@ async function noiseDescriptor(size: number): Promise<Descriptor> {
 }
 
 test("blobs, manifests, tags, referrers and deletions", { skip }, async (t) => {
-  const { registry, env } = await registryFor(t, "plain");
+  const { registry, env } = await registryFor(t);
   const client = openRegistry({ env });
   const [app, copy] = ["app", "copy"].map((name) => ({
     registry: registry.host,
@@ -107,7 +101,7 @@ test("blobs, manifests, tags, referrers and deletions", { skip }, async (t) => {
 });
 
 test("what is pushed can be read by skopeo", { skip: skip || skopeo }, async (t) => {
-  const { registry, env } = await registryFor(t, "skopeo");
+  const { registry, env } = await registryFor(t);
   const client = openRegistry({ env });
   const app = { registry: registry.host, repository: "team/app" };
   const blob = describe(config, mediaType.config);
@@ -120,35 +114,19 @@ test("what is pushed can be read by skopeo", { skip: skip || skopeo }, async (t)
 });
 
 test("a registry with logins: none, a wrong one, a right one", { skip }, async (t) => {
-  const { registry, env } = await registryFor(t, "login", { login: true });
+  const { registry, env } = await registryFor(t, { login: true });
   const app = { registry: registry.host, repository: "team/app" };
   const blob = describe(config, mediaType.config);
   const push = () => openRegistry({ env }).pushBlob(app, blob, () => bytesOf(config));
   await assert.rejects(push(), { code: "REGISTRY_UNAUTHORIZED", message: /credentials: none/ });
-  const request = { registry: registry.host, username: "cooper", password };
+  const request = { registry: registry.host, ...registryLogin };
   await assert.rejects(login({ ...request, password: "wrong" }, { env }), { code: "REGISTRY_UNAUTHORIZED" });
   assert.equal(await login(request, { env }), "~/.docker/config.json");
   assert.equal(await push(), "uploaded");
 });
 
-test("a registry that is killed in the middle of a push and comes back", { skip }, async (t) => {
-  const { registry, env } = await registryFor(t, "killed");
-  const client = openRegistry({ env });
-  const app = { registry: registry.host, repository: "team/app" };
-  const layer = await noiseDescriptor(100 * 2 ** 20);
-  let struck: Promise<void> | undefined;
-  const onBytes = (sent: number) => {
-    if (sent > layer.size / 2) struck ??= registry.kill().then(() => registry.start());
-  };
-  assert.equal(await client.pushBlob(app, layer, () => noise(layer.size), { onBytes }), "uploaded");
-  await struck;
-  let size = 0;
-  for await (const chunk of client.blob(app, layer)) size += chunk.length;
-  assert.equal(size, layer.size);
-});
-
 test("a large blob goes up and down in little memory", { skip }, async (t) => {
-  const { registry, env } = await registryFor(t, "large");
+  const { registry, env } = await registryFor(t);
   const client = openRegistry({ env });
   const app = { registry: registry.host, repository: "team/app" };
   const layer = await noiseDescriptor(2 ** 29);

@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { openStore } from "../../src/store/open-store.ts";
 import { cooper, startCooper } from "./support/cooper.ts";
-import { randomFrom } from "./support/random.ts";
+import { chosenSeed, randomFrom } from "./support/random.ts";
 import { smallWorkspace } from "./support/small-workspace.ts";
 import { storeOfDownloads } from "./support/store.ts";
 import { temporaryFolder } from "./support/workspace.ts";
@@ -47,7 +47,7 @@ async function assertSound(): Promise<void> {
 }
 
 test(`SIGKILL at ${kills} random moments leaves a store that verifies and that builds the same image`, async (t) => {
-  const seed = Number(process.env.COOPER_E2E_SEED ?? Date.now() % 1e9);
+  const seed = chosenSeed();
   t.diagnostic(`COOPER_E2E_SEED=${seed}`);
   const random = randomFrom(seed);
   await freshStore();

@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, rm, statfs } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { run, tryRun } from "../../src/core/process.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { cooper, startCooper, tryCooper } from "./support/cooper.ts";
 import { eventually } from "./support/eventually.ts";
 import { assertClear } from "./support/messages.ts";
+import { resizeDisk, smallDisk } from "./support/small-disk.ts";
 import { smallWorkspace } from "./support/small-workspace.ts";
 import { fillSharedStore, storeOfDownloads } from "./support/store.ts";
-import { type Owner, temporaryFolder } from "./support/workspace.ts";
+import { temporaryFolder } from "./support/workspace.ts";
 
 const workspace = await smallWorkspace({ after });
 const sharedStore = await fillSharedStore();
@@ -75,33 +74,17 @@ for (const [signal, status] of [
   });
 }
 
-/** A disk of its own that ends with its owner, or why there is none. */
-async function smallDisk(owner: Owner, size: string): Promise<{ folder: string } | { lack: string }> {
-  const folder = await mkdtemp(join(tmpdir(), "cooper-e2e-"));
-  const { status, stderr } = await tryRun("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", folder]);
-  owner.after(async () => {
-    if (status === 0) await run("umount", ["--lazy", folder]);
-    await rm(folder, { recursive: true });
-  });
-  if (status !== 0) return { lack: `no small disk to be had: ${stderr.trim()}` };
-  return { folder };
-}
-
-async function resize(folder: string, size: number): Promise<void> {
-  await run("mount", ["-o", `remount,size=${size}`, folder]);
-}
-
 test("a full disk fails a build; with room again the next one succeeds", async (t) => {
   const disk = await smallDisk(t, "2g");
   if ("lack" in disk) return t.skip(disk.lack);
   const store = await storeOfDownloads(join(disk.folder, "store"));
   const { bsize, blocks, bfree } = await statfs(disk.folder);
-  await resize(disk.folder, (blocks - bfree) * bsize + 10_000_000);
+  await resizeDisk(disk.folder, (blocks - bfree) * bsize + 10_000_000);
   const failed = await tryCooper(["build"], { workspace, store });
   assertClear(failed, { status: 1, says: ["DISK_FULL", store, "COOPER_STORE"] });
   assert.deepEqual(await readdir(join(store, "cooper", "drafts")), []);
   await assertSound(store);
-  await resize(disk.folder, blocks * bsize);
+  await resizeDisk(disk.folder, blocks * bsize);
   await assertBuilds(store);
 });
 

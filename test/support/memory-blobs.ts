@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { CooperError } from "../../src/core/error.ts";
 import { type Bytes, bytesOf } from "../../src/core/stream.ts";
 import { type Digest, digestOf } from "../../src/oci/digest.ts";
-import type { BlobStore, Expected, Stored } from "../../src/store/blob-store.ts";
+import type { BlobStore, Expected, Reading, Stored } from "../../src/store/blob-store.ts";
 
 /** A blob store for tests: everything in memory, every put verified. */
 export class MemoryBlobs implements BlobStore {
@@ -12,11 +12,10 @@ export class MemoryBlobs implements BlobStore {
     return this.#blobs.get(digest)?.length;
   }
 
-  async *open(digest: Digest, range?: { readonly offset: number; readonly length: number }): Bytes {
+  async *open(digest: Digest, { offset = 0, length }: Reading = {}): Bytes {
     const blob = this.#blobs.get(digest);
     if (!blob) throw new CooperError("there is no such blob", { code: "BLOB_MISSING", where: digest });
-    const { offset, length } = range ?? { offset: 0, length: blob.length };
-    yield* bytesOf(blob.subarray(offset, offset + length));
+    yield* bytesOf(blob.subarray(offset, offset + (length ?? blob.length - offset)));
   }
 
   async put(source: Bytes, expected: Expected = {}): Promise<Stored> {

@@ -51,8 +51,12 @@ async function unpack(port: MessagePort, where: string): Promise<UnxzMessage> {
   }
 }
 
-for (const port = parentPort; port; ) {
-  const [where] = await once(port, "message");
-  const result = await unpack(port, where);
-  await turn(async () => port.postMessage(result));
+async function serve(port: MessagePort): Promise<never> {
+  for (;;) {
+    const [where] = await once(port, "message");
+    const result = await unpack(port, where);
+    await turn(async () => port.postMessage(result));
+  }
 }
+
+if (parentPort) serve(parentPort);

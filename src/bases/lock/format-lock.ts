@@ -1,3 +1,4 @@
+import { type Digest, digestOf } from "../../oci/digest.ts";
 import type { LockedBase, LockedContents, LockedImage, LockedPackage, LockFile } from "./lock-file.ts";
 
 const heading = `# What \`cooper lock\` chose. Commit this file; let cooper change it.
@@ -45,7 +46,12 @@ function formatContents(platform: string, { sizes, facts }: LockedContents): str
 }
 
 function section(title: string, lines: readonly string[]): string {
-  return `${title}\n${lines.map((line) => `  ${line}\n`).join("")}`;
+  return `${title}\n${[...lines, `seal ${sealOf(lines)}`].map((line) => `  ${line}\n`).join("")}`;
+}
+
+/** Digest of the lines of a section, without their indent: what is changed by hand, or merged badly, does not fit it. */
+export function sealOf(lines: readonly string[]): Digest {
+  return digestOf(lines.join("\n"));
 }
 
 function sorted<T>(map: ReadonlyMap<string, T>): [string, T][] {

@@ -13,6 +13,8 @@ export interface LockFile {
   readonly bases: ReadonlyMap<string, LockedBase>;
   /** By the reference as a workspace writes it in full, such as `docker.io/library/alpine:3.19`. */
   readonly images: ReadonlyMap<string, LockedImage>;
+  /** Keys of bases and images whose lines are not those that cooper wrote; absent where all are. */
+  readonly edited?: ReadonlySet<string>;
 }
 
 /** The packages of one request, for each architecture. */
@@ -68,6 +70,3 @@ export interface LockedContents {
   readonly sizes: readonly number[];
   readonly facts: ImageFacts;
 }
-
-/** A lock file that holds nothing yet. */
-export const emptyLock: LockFile = { bases: new Map(), images: new Map() };

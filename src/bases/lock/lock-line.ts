@@ -8,12 +8,15 @@ type Words<N extends number, T extends string[] = []> = T["length"] extends N ? 
 /** One line of a lock file with its place, for messages. Whatever it refuses fails with `BAD_LOCK`. */
 export class LockLine {
   readonly where: string;
+  /** Without indent. */
+  readonly text: string;
   readonly keyword: string;
   readonly #words: string[];
 
   constructor(content: string, where: string) {
     this.where = where;
-    const [keyword = "", ...words] = content.trim().split(/\s+/);
+    this.text = content.trim();
+    const [keyword = "", ...words] = this.text.split(/\s+/);
     this.keyword = keyword;
     this.#words = words;
   }

@@ -85,8 +85,9 @@ const broken: [what: string, from: RegExp, to: string, line: number, why: RegExp
   ["a package twice", /( {2}package libc6 amd64.*\n)/, "$1$1", 8, /libc6 is there twice for amd64/],
   ["a merge conflict at the top", /^/, "<<<<<<< HEAD\n", 1, /merge conflict/],
   ["a merge conflict", /^( {2}package libc6 arm64)/m, "<<<<<<< HEAD\n$1", 8, /merge conflict/],
-  ["a base twice", /^image .*$/m, "base debian12/cc", 12, /base debian12\/cc is there twice/],
-  ["an image's keyword", /^ {2}index/m, "  request", 13, /"request" is no part of an image/],
+  ["a base twice", /^image .*$/m, "base debian12/cc", 13, /base debian12\/cc is there twice/],
+  ["a seal", /^( {2}seal sha256:)../m, "$1XY", 11, /not a sha256 digest/],
+  ["an image's keyword", /^ {2}index/m, "  request", 14, /"request" is no part of an image/],
 ];
 
 for (const [what, from, to, line, why] of broken) {

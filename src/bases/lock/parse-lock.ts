@@ -1,4 +1,5 @@
 import type { Digest } from "../../oci/digest.ts";
+import { sealOf } from "./format-lock.ts";
 import type { LockedPackage, LockedRelease, LockFile } from "./lock-file.ts";
 import { badLock, LockLine } from "./lock-line.ts";
 import { type ImageDraft, readImageLine } from "./parse-image.ts";
@@ -14,6 +15,7 @@ interface BaseDraft {
 interface Drafts {
   readonly bases: Map<string, BaseDraft>;
   readonly images: Map<string, ImageDraft>;
+  readonly edited: Set<string>;
 }
 
 /** Takes the words of one line, the keyword left out; knows the section it is in. */
@@ -26,14 +28,15 @@ type Section = (line: LockLine) => void;
 export function parseLock(text: string, file: string): LockFile {
   const lines = linesOf(text, file);
   checkVersion(lines.shift(), file);
-  const drafts: Drafts = { bases: new Map(), images: new Map() };
+  const drafts: Drafts = { bases: new Map(), images: new Map(), edited: new Set() };
   let section: Section = (line) => line.fail("it stands outside of a base or an image");
   for (const line of lines) {
     if (line.keyword === "base") section = openBase(line, drafts);
     else if (line.keyword === "image") section = openImage(line, drafts);
     else section(line);
   }
-  return { bases: finishBases(drafts.bases), images: drafts.images };
+  const { images, edited } = drafts;
+  return { bases: finishBases(drafts.bases), images, ...(edited.size > 0 ? { edited } : {}) };
 }
 
 function linesOf(text: string, file: string): LockLine[] {
@@ -48,25 +51,39 @@ function checkVersion(first: LockLine | undefined, file: string): void {
   if (version !== "1") first.fail(`format ${version} is unknown; this cooper reads format 1`);
 }
 
-function openBase(line: LockLine, { bases }: Drafts): Section {
+function openBase(line: LockLine, { bases, edited }: Drafts): Section {
   const [id] = line.words(1);
   if (bases.has(id)) line.fail(`base ${id} is there twice`);
   const draft: BaseDraft = { line, releases: [], packages: new Map() };
   bases.set(id, draft);
-  return (inner) => {
+  const section: Section = (inner) => {
     if (inner.keyword === "request") draft.request = inner.digest(inner.words(1)[0]);
     else if (inner.keyword === "release") draft.releases.push(readRelease(inner));
     else if (inner.keyword === "package") addPackage(inner, draft);
     else inner.fail(`"${inner.keyword}" is no part of a base`);
   };
+  return sealed(id, section, edited);
 }
 
-function openImage(line: LockLine, { images }: Drafts): Section {
+function openImage(line: LockLine, { images, edited }: Drafts): Section {
   const [reference] = line.words(1);
   if (images.has(reference)) line.fail(`image ${reference} is there twice`);
   const draft: ImageDraft = { platforms: new Map(), contents: new Map() };
   images.set(reference, draft);
-  return (inner) => readImageLine(inner, draft);
+  return sealed(reference, (inner) => readImageLine(inner, draft), edited);
+}
+
+/** A section that ends with the digest of its lines. Those that cooper 0.1 wrote have none, and are believed. */
+function sealed(name: string, section: Section, edited: Set<string>): Section {
+  const lines: string[] = [];
+  return (line) => {
+    if (line.keyword === "seal") {
+      if (line.digest(line.words(1)[0]) !== sealOf(lines)) edited.add(name);
+      return;
+    }
+    lines.push(line.text);
+    section(line);
+  };
 }
 
 function readRelease(line: LockLine): LockedRelease {

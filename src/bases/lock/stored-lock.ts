@@ -21,3 +21,8 @@ export async function readLock(root: string): Promise<LockFile | undefined> {
 export async function writeLock(root: string, lock: LockFile): Promise<void> {
   await writeFileAtomic(join(root, lockFileName), formatLock(lock));
 }
+
+/** Whether the file of a workspace is what {@link writeLock} would write: nothing added, nothing taken out. */
+export async function isAsWritten(root: string, lock: LockFile): Promise<boolean> {
+  return (await readFile(join(root, lockFileName), "utf8")) === formatLock(lock);
+}

@@ -3,6 +3,7 @@ import type { Digest } from "../../oci/digest.ts";
 import { formatPlatform, type Platform } from "../../oci/platform.ts";
 import { formatReference, type Reference } from "../../oci/reference.ts";
 import { type LockedContents, type LockFile, lockFileName } from "../lock/lock-file.ts";
+import { editedSection } from "../lock/locked-base.ts";
 
 /** A base of a registry that the workspace names, and the platforms it is needed for. */
 export interface ImageRequest {
@@ -21,11 +22,14 @@ export interface LockedPlatform {
 
 /** Whether the lock file has an image for all platforms it is needed for. */
 export function isImageLocked(lock: LockFile | undefined, { reference, platforms }: ImageRequest): boolean {
-  const image = lock?.images.get(formatReference(reference));
-  return platforms.every((platform) => image?.platforms.has(formatPlatform(platform)));
+  const name = formatReference(reference);
+  const image = lock?.images.get(name);
+  return (
+    !lock?.edited?.has(name) && platforms.every((platform) => image?.platforms.has(formatPlatform(platform)))
+  );
 }
 
-/** What is locked for an image on a platform. Fails with `LOCK_MISSING`. */
+/** What is locked for an image on a platform. Fails with `LOCK_MISSING` or `LOCK_EDITED`. */
 export function lockedImage(
   lock: LockFile | undefined,
   reference: Reference,
@@ -33,6 +37,7 @@ export function lockedImage(
 ): LockedPlatform {
   const name = formatReference(reference);
   const image = lock?.images.get(name);
+  if (lock?.edited?.has(name)) throw editedSection(name);
   const key = formatPlatform(platform);
   const digest = image?.platforms.get(key);
   if (image && digest) {

@@ -10,7 +10,7 @@ import type { ImageSettings } from "../../oci/image-settings.ts";
 import { parseReference } from "../../oci/reference.ts";
 import { MemoryRegistry } from "../../registry/client/testing/memory-registry.ts";
 import { putSampleIndex } from "../../registry/client/testing/sample-images.ts";
-import { emptyLock, type LockFile } from "../lock/lock-file.ts";
+import type { LockFile } from "../lock/lock-file.ts";
 import { baseImage, fetchLayers } from "./base-image.ts";
 import { lockImages } from "./lock-images.ts";
 import { isImageLocked, lockedImage } from "./locked-image.ts";
@@ -83,7 +83,7 @@ async function lock(
   platforms = [amd64, arm64],
 ): Promise<LockFile> {
   const images = await lockImages([{ reference, platforms }], old, { update: () => update, tools: tools() });
-  return { ...emptyLock, images };
+  return { bases: new Map(), images };
 }
 
 test("a tag is locked to its index, a digest for each platform, and what the layers hold", async () => {

@@ -28,7 +28,7 @@ Examples:
     .action((options: GcOptions) => gc(command, context, options));
   command
     .command("verify")
-    .description("hash every blob again")
+    .description("hash every blob again, and check the images in the index")
     .option("--repair", "remove what is damaged, so that it is made again")
     .action((options: { repair?: boolean }) => verify(command, context, options));
 }
@@ -74,16 +74,19 @@ async function verify(
   context: CommandContext,
   options: { repair?: boolean },
 ): Promise<void> {
-  const cache = await storeOf(command, context);
-  const { blobs, bytes, damaged, incomplete } = await cache.verify({
+  const { verifyCache } = await import("../../api/cache.ts");
+  const { blobs, bytes, damaged, incomplete, unfit } = await verifyCache(await storeOf(command, context), {
     remove: options.repair,
     signal: context.signal,
   });
-  for (const digest of damaged) context.out(`${context.paint("red", "damaged")} ${digest}\n`);
-  for (const { image, missing } of incomplete)
-    context.out(`${context.paint("red", "incomplete")} ${image} lacks ${missing}\n`);
+  const faults = [
+    ...damaged.map((digest) => ({ kind: "damaged", what: digest })),
+    ...incomplete.map(({ image, missing }) => ({ kind: "incomplete", what: `${image} lacks ${missing}` })),
+    ...unfit.map(({ image, why }) => ({ kind: "unfit", what: `${image}: ${why}` })),
+  ];
+  for (const { kind, what } of faults) context.out(`${context.paint("red", kind)} ${what}\n`);
   context.out(
     `${blobs} blobs, ${formatSize(bytes)}, ${damaged.length} damaged${options.repair ? " and removed" : ""}.\n`,
   );
-  if (damaged.length + incomplete.length > 0 && !options.repair) process.exitCode = 1;
+  if (faults.length > 0 && !options.repair) process.exitCode = 1;
 }

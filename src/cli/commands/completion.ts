@@ -13,6 +13,7 @@ export function completion(command: Command, { out }: CommandContext): void {
 Examples:
   source <(cooper completion bash)                                    for this shell
   cooper completion bash > /etc/bash_completion.d/cooper              for every bash
+  cooper completion zsh > "\${fpath[1]}/_cooper"                       for every zsh
   cooper completion fish > ~/.config/fish/completions/cooper.fish`,
     )
     .action((shell: string) => out(completionScript(shell as (typeof shells)[number])));

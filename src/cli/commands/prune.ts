@@ -51,6 +51,11 @@ async function run(
     const { verdicts, frees } = pruning.plan;
     if (json) return context.out(`${JSON.stringify({ verdicts, frees, ...outcome }, null, 2)}\n`);
     context.out(`${prunePlanTable(pruning.plan, context.paint)}\n`);
+    for (const { registry, repository } of pruning.untold) {
+      context.note(
+        `${registry} does not tell when images of ${repository} were pulled: pulledWithin keeps them all.\n`,
+      );
+    }
     context.note(outcome ? describeOutcome(outcome, pruning.plan) : describePlan(pruning.plan));
   });
 }

@@ -1,3 +1,4 @@
+import { tarHeader } from "../../archive/tar-writer.ts";
 import type { Bytes } from "../../core/stream.ts";
 import type { BlobStore } from "../../store/blob-store.ts";
 import { dockerManifest, type NamedDockerImage } from "./docker-manifest.ts";
@@ -20,3 +21,12 @@ export function dockerLayers(named: NamedDockerImage, present: number, blobs: Bl
     })),
   ]);
 }
+
+/**
+ * What can be sent before the image is known, and what then makes an archive without one of it. The folder comes once more
+ * in what follows, which no reader minds.
+ */
+export const dockerFrame = {
+  start: tarHeader({ path: "blobs", type: "directory", mode: 0o755, uid: 0, gid: 0, mtime: 0, size: 0 }),
+  empty: (): Bytes => layoutTar([textFile("manifest.json", dockerManifest([]))]),
+};

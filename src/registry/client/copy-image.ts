@@ -88,7 +88,7 @@ async function copyBlobs(client: RegistryClient, { from, to, blobs }: BlobCopy):
   const mountFrom = from.registry === to.registry ? [from] : [];
   const once = new Map(blobs.map((blob) => [blob.digest, blob])).values();
   const outcomes = await mapLimit(once, 4, (blob) =>
-    client.pushBlob(to, blob, () => client.blob(from, blob), { mountFrom }),
+    client.pushBlob(to, blob, () => client.blob(from, blob, { reuse: true }), { mountFrom }),
   );
   return outcomes.filter((how) => how === "uploaded").length;
 }

@@ -17,8 +17,6 @@ export interface Exchange extends Omit<HttpRequest, "body"> {
 }
 
 const mostRedirects = 10;
-/** A registry may hash and copy gigabytes before it answers; GHCR gives an upload ten minutes. */
-const uploadPatience = 10 * 60_000;
 
 /** Sends a request and follows redirects. A login never leaves the origin that it is for. */
 export async function exchange(request: Exchange): Promise<HttpAnswer> {
@@ -43,7 +41,7 @@ function sendOnce(
   return send(url, {
     ...request,
     headers: { ...request.headers, ...login },
-    ...(open ? { body: open(), patience: uploadPatience } : { body: text }),
+    body: open ? open() : text,
   });
 }
 

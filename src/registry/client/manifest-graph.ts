@@ -3,7 +3,7 @@ import type { Annotations, Descriptor } from "../../oci/descriptor.ts";
 import type { Digest } from "../../oci/digest.ts";
 import { isIndexType, parseIndexManifest } from "../../oci/index-manifest.ts";
 import { isManifestType, parseManifest } from "../../oci/manifest.ts";
-import { formatReference, type RepositoryName } from "../../oci/reference.ts";
+import { formatReference, type Reference, type RepositoryName } from "../../oci/reference.ts";
 import type { ReceivedManifest, RegistryClient } from "./registry-client.ts";
 
 /** A manifest or index of a repository, and what it names. */
@@ -25,6 +25,11 @@ export interface ManifestGraph {
   readonly missing: ReadonlySet<Digest>;
 }
 
+/** What reading a graph asks of a client. */
+export interface ManifestReader extends Pick<RegistryClient, "referrers"> {
+  manifest(reference: Reference): Promise<ReceivedManifest | undefined>;
+}
+
 const requestsAtOnce = 8;
 
 /**
@@ -32,7 +37,7 @@ const requestsAtOnce = 8;
  * `follow` may add what is bound to a node in other ways, such as by a tag made from its digest.
  */
 export async function readGraph(
-  client: RegistryClient,
+  client: ManifestReader,
   repository: RepositoryName,
   roots: Iterable<Digest>,
   follow: (node: ManifestNode) => Promise<readonly Digest[]> = async () => [],
@@ -57,7 +62,7 @@ export async function readGraph(
 }
 
 async function readNode(
-  client: RegistryClient,
+  client: ManifestReader,
   repository: RepositoryName,
   digest: Digest,
 ): Promise<ManifestNode | undefined> {

@@ -94,7 +94,7 @@ function typeOf(bytes: Buffer, { headers }: HttpAnswer): string {
 
 /** A PUT that may be bound to what is there. */
 export interface ManifestPut extends OutgoingManifest {
-  readonly condition?: Readonly<Record<"if-match" | "if-none-match", string>> | Record<never, never>;
+  readonly condition?: Readonly<Record<"if-match", string>> | Record<never, never>;
 }
 
 /** What became of a PUT. */

@@ -6,7 +6,7 @@ import { certificatesFor } from "./certificates.ts";
 import { credentialsOf } from "./credentials/credentials.ts";
 import { adding, FallbackIndexes, removing } from "./fallback-index.ts";
 import { deleteManifest, getManifest, headManifest, putManifest } from "./manifests.ts";
-import { PlainHosts } from "./origin.ts";
+import { plainHosts } from "./origin.ts";
 import { pullBlob } from "./pull-blob.ts";
 import { hasBlob, pushBlob } from "./push-blob.ts";
 import { listReferrers } from "./referrers.ts";
@@ -23,7 +23,7 @@ export function openRegistry(options: RegistryOptions, timing: Timing = realTimi
   return {
     manifest: (reference, accept) => getManifest(transport, reference, accept),
     head: (reference) => headManifest(transport, reference),
-    blob: (repository, descriptor, range) => pullBlob(transport, { repository, descriptor }, range),
+    blob: (repository, descriptor, reading) => pullBlob(transport, { repository, descriptor }, reading),
     hasBlob: (repository, digest) => hasBlob(transport, { repository, descriptor: { digest, size: 0 } }),
     pushBlob: (repository, descriptor, open, push) =>
       pushBlob(transport, { repository, descriptor, open }, push),
@@ -38,11 +38,10 @@ export function openRegistry(options: RegistryOptions, timing: Timing = realTimi
 
 /** Requests as {@link openRegistry} sends them. */
 export function openTransport(options: RegistryOptions, timing: Timing = realTiming): Transport {
-  const { env, credentials = credentialsOf(env), progress = silent, signal, insecure = [] } = options;
-  const named = (env.COOPER_INSECURE_REGISTRIES ?? "").split(",").map((host) => host.trim());
+  const { env, credentials = credentialsOf(env), progress = silent, signal, insecure } = options;
   return new Transport({
     credentials,
-    plain: new PlainHosts([...insecure, ...named]),
+    plain: plainHosts(env, insecure),
     timing,
     progress,
     signal,

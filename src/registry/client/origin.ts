@@ -33,6 +33,12 @@ export class PlainHosts {
   }
 }
 
+/** The hosts that `COOPER_INSECURE_REGISTRIES` names, and more. */
+export function plainHosts(env: NodeJS.ProcessEnv, more: readonly string[] = []): PlainHosts {
+  const named = (env.COOPER_INSECURE_REGISTRIES ?? "").split(",").map((host) => host.trim());
+  return new PlainHosts([...more, ...named]);
+}
+
 /** The root of a registry's API. */
 export function originOf(registry: string, plain: PlainHosts): URL {
   if (dockerHubHosts.includes(registry)) return new URL("https://registry-1.docker.io/");

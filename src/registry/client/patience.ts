@@ -1,9 +1,12 @@
 import { CooperError } from "../../core/error.ts";
+import { SilenceError } from "../../core/http-silence.ts";
 import type { ProgressListener } from "../../core/progress.ts";
 import { RegistryError } from "./registry-error.ts";
 import type { Timing } from "./timing.ts";
 
 const tries = 6;
+/** A server that says nothing has had its minute each time, and an upload more. */
+const silentTries = 2;
 const firstWait = 500;
 const longestWait = 60_000;
 /** Second tries that may be open at once; work that succeeds earns more. */
@@ -44,7 +47,8 @@ export class Patience {
   /** Waits after a failed attempt; throws the failure where it should be the last. */
   async rest(failure: CooperError, attempt: number): Promise<void> {
     this.#signal?.throwIfAborted();
-    if (attempt >= tries || this.#budget < 1) throw failure;
+    const most = failure instanceof SilenceError ? silentTries : tries;
+    if (attempt >= most || this.#budget < 1) throw failure;
     this.#budget -= 1;
     // A floor under what the registry asks for: GHCR asks for microseconds.
     const backOff = firstWait * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);

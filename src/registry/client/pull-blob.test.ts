@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { type TestContext, test } from "node:test";
 import { collect } from "../../core/stream.ts";
 import { digestOf } from "../../oci/digest.ts";
-import type { BlobRange } from "./registry-client.ts";
+import type { Reading } from "../../store/blob-store.ts";
 import { scriptedClient } from "./testing/scripted-client.ts";
 import { type Step, scriptedRegistry } from "./testing/scripted-registry.ts";
 
@@ -11,7 +11,7 @@ const bytes = Buffer.from("0123456789");
 const descriptor = { mediaType: "application/octet-stream", digest: digestOf(bytes), size: bytes.length };
 const request = `GET /v2/team/app/blobs/${descriptor.digest}`;
 
-async function pull(t: TestContext, steps: readonly Step[], range?: BlobRange): Promise<string> {
+async function pull(t: TestContext, steps: readonly Step[], range?: Reading): Promise<string> {
   const { client, repository, registry } = await scriptedClient(t, steps);
   const got = await collect(client.blob(repository, descriptor, range), 100);
   registry.finish();
@@ -36,6 +36,22 @@ test("a blob comes whole, uncompressed on the way", async (t) => {
     assert.equal(headers.range, undefined);
   };
   assert.equal(await pull(t, [{ request, body: bytes, check }]), "0123456789");
+});
+
+test("the memory of chunks that are done with is given back at once", async (t) => {
+  const body = Buffer.alloc(2 ** 20, "layer ");
+  const large = { ...descriptor, digest: digestOf(body), size: body.length };
+  const { client, repository } = await scriptedClient(t, [
+    { request: `GET /v2/team/app/blobs/${large.digest}`, body },
+  ]);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of client.blob(repository, large, { reuse: true })) {
+    chunks.push(chunk);
+    size += chunk.length;
+  }
+  assert.equal(size, body.length);
+  assert.ok(chunks.some(({ length }) => length === 0));
 });
 
 const resumptions: readonly [string, readonly Step[]][] = [

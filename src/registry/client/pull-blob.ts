@@ -3,7 +3,8 @@ import type { HttpAnswer } from "../../core/http-send.ts";
 import type { Bytes } from "../../core/stream.ts";
 import type { Descriptor } from "../../oci/descriptor.ts";
 import { formatReference, type RepositoryName } from "../../oci/reference.ts";
-import type { BlobRange } from "./registry-client.ts";
+import type { Reading } from "../../store/blob-store.ts";
+import type { Range } from "../../store/read-range.ts";
 import type { Transport } from "./transport.ts";
 import { verified } from "./verified.ts";
 
@@ -14,21 +15,22 @@ export interface RemoteBlob {
 }
 
 /** Streams a blob, verified as a whole; a run of its bytes cannot be. */
-export function pullBlob(transport: Transport, blob: RemoteBlob, range?: BlobRange): Bytes {
-  if (range) return steady(transport, blob, range);
+export function pullBlob(transport: Transport, blob: RemoteBlob, reading: Reading = {}): Bytes {
   const { repository, descriptor } = blob;
-  const whole = { offset: 0, length: descriptor.size };
-  return verified(steady(transport, blob, whole), descriptor, whereOf(repository, descriptor));
+  const { offset = 0, length = descriptor.size - offset, reuse } = reading;
+  const bytes = steady(transport, blob, { offset, length, reuse });
+  const isWhole = length === descriptor.size;
+  return isWhole ? verified(bytes, descriptor, whereOf(repository, descriptor)) : bytes;
 }
 
 /** Goes on by `Range` where a connection was lost, as long as each one brings something. */
-async function* steady(transport: Transport, blob: RemoteBlob, range: BlobRange): Bytes {
+async function* steady(transport: Transport, blob: RemoteBlob, range: Range): Bytes {
   const end = range.offset + range.length;
   let offset = range.offset;
   for (let fruitless = 0; offset < end || range.length === 0; ) {
     const before = offset;
     try {
-      for await (const chunk of run(transport, blob, { offset, length: end - offset })) {
+      for await (const chunk of run(transport, blob, { ...range, offset, length: end - offset })) {
         offset += chunk.length;
         yield chunk;
       }
@@ -43,7 +45,7 @@ async function* steady(transport: Transport, blob: RemoteBlob, range: BlobRange)
 }
 
 /** What one GET gives of a run of bytes. Source: OCI distribution 1.1, "Pulling blobs"; RFC 9110, 14. */
-async function* run(transport: Transport, blob: RemoteBlob, { offset, length }: BlobRange): Bytes {
+async function* run(transport: Transport, blob: RemoteBlob, { offset, length, reuse }: Range): Bytes {
   const { repository, descriptor } = blob;
   const isPart = offset > 0 || length < descriptor.size;
   const answer = await transport.call({
@@ -61,7 +63,17 @@ async function* run(transport: Transport, blob: RemoteBlob, { offset, length }: 
     await answer.drop();
     throw brokenOff(blob, offset);
   }
-  yield* part(answer.body, skipped, isPart ? length : Number.POSITIVE_INFINITY);
+  const body = reuse ? released(answer.body) : answer.body;
+  yield* part(body, skipped, isPart ? length : Number.POSITIVE_INFINITY);
+}
+
+/** Frees each chunk as soon as the next one is asked for: the garbage collector would let tens of megabytes gather. */
+async function* released(source: Bytes): Bytes {
+  for await (const chunk of source) {
+    yield chunk;
+    const { buffer, byteLength } = chunk;
+    if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+  }
 }
 
 /** A server may ignore a range and answer 200 with everything. */

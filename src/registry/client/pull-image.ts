@@ -75,5 +75,5 @@ async function bring(
 
 async function bringBlob(blob: Descriptor, blobs: BlobStore, request: PullRequest): Promise<void> {
   if ((await blobs.size(blob.digest)) !== undefined) return;
-  await blobs.put(request.client.blob(request.reference, blob), blob);
+  await blobs.put(request.client.blob(request.reference, blob, { reuse: true }), blob);
 }

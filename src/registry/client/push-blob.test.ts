@@ -340,20 +340,37 @@ for (const [name, failure, code] of refusals) {
   });
 }
 
-test("bytes that are not those of the descriptor are never finished", async (t) => {
-  const { client, repository } = await scriptedClient(t, [
-    absent,
-    opened(),
-    { ...put(), drop: true, check: () => {} },
-  ]);
+test("a registry that refuses bytes which are not those of the descriptor is believed", async (t) => {
+  const refused = put(1, { status: 400, body: complaint("DIGEST_INVALID"), check: () => {} });
+  const { client, repository, registry } = await scriptedClient(t, [absent, opened(), refused]);
   const other = Buffer.from("The bytes of a layer");
   await assert.rejects(
     client.pushBlob(repository, describe(small), () => bytesOf(other)),
-    {
-      code: "DIGEST_MISMATCH",
-    },
+    { code: "DIGEST_MISMATCH" },
   );
+  registry.finish();
 });
+
+test("a registry that refuses the right bytes gets them again", async (t) => {
+  const refused = put(1, { status: 400, body: complaint("DIGEST_INVALID") });
+  const done = { request: `PUT ${uploads}2?digest=${digest}`, status: 201 };
+  const chunk = { request: `PATCH ${uploads}2`, status: 202 };
+  await push(t, [absent, opened(), refused, absent, opened(`${uploads}2`), chunk, done]);
+});
+
+for (const other of ["the bytes", "the bytes of a layer, and more"]) {
+  test(`a blob of ${other.length} instead of ${small.length} bytes is never finished`, async (t) => {
+    const { client, repository } = await scriptedClient(t, [
+      absent,
+      opened(),
+      { ...put(), drop: true, check: () => {} },
+    ]);
+    await assert.rejects(
+      client.pushBlob(repository, describe(small), () => bytesOf(other)),
+      { code: "SIZE_MISMATCH" },
+    );
+  });
+}
 
 test("a registry that is gone ends the push after a few tries", async (t) => {
   const gone = Array.from({ length: 6 }, () => ({ request: `HEAD ${blob}`, drop: true }));

@@ -8,11 +8,11 @@ import type { Transport } from "./transport.ts";
 import { sendChunks } from "./upload-chunks.ts";
 import { startUpload, type Upload } from "./upload-session.ts";
 import { sendWhole } from "./upload-whole.ts";
-import { verified } from "./verified.ts";
+import { measured, verified } from "./verified.ts";
 
 /** A blob on its way to a registry. */
 export interface OutgoingBlob extends RemoteBlob {
-  /** A fresh stream each time, verified as it goes. */
+  /** A fresh stream each time, of the right size or failing. */
   readonly open: () => Bytes;
   readonly onBytes: (sent: number) => void;
 }
@@ -41,7 +41,7 @@ export async function pushBlob(
   if (await hasBlob(transport, blob)) return "exists";
   const { repository, descriptor } = blob;
   const where = formatReference({ ...repository, digest: descriptor.digest });
-  const outgoing = { ...blob, onBytes, open: () => verified(open(), descriptor, where) };
+  const outgoing = { ...blob, onBytes, open: () => measured(open(), descriptor, where) };
   const upload = await startUpload(transport, blob, sourcesOf(repository, mountFrom));
   if (upload === "mounted") return "mounted";
   await persevere(transport, outgoing, upload);
@@ -73,12 +73,22 @@ async function persevere(transport: Transport, blob: OutgoingBlob, first: Upload
       return await way(transport, blob, upload);
     } catch (error) {
       if (!(error instanceof CooperError) || !mayPass(error)) throw error;
+      if (error instanceof RegistryError && error.status === 400) await checkSource(blob);
       await transport.rest(blob.repository.registry, error, attempt);
       // The answer to a success may have been lost.
       if (await hasBlob(transport, blob)) return;
     }
     upload = (await startUpload(transport, blob, [])) as Upload;
   }
+}
+
+/**
+ * Fails where a source gives other bytes than it promised. Registries check what they get, and a store has checked what
+ * it holds, so that nobody hashes it on the way: only where a registry refuses an upload it is asked who is wrong.
+ */
+async function checkSource({ open, repository, descriptor }: OutgoingBlob): Promise<void> {
+  const where = formatReference({ ...repository, digest: descriptor.digest });
+  for await (const _ of verified(open(), descriptor, where));
 }
 
 /** Sessions that are gone, sizes and ranges that are refused: a new session, or the other way, may do. */

@@ -4,6 +4,7 @@ import type { Bytes } from "../../core/stream.ts";
 import type { Descriptor } from "../../oci/descriptor.ts";
 import type { Digest } from "../../oci/digest.ts";
 import type { Reference, RepositoryName } from "../../oci/reference.ts";
+import type { Reading } from "../../store/blob-store.ts";
 import type { CredentialStore } from "./credential.ts";
 
 /** How to reach registries. */
@@ -22,12 +23,6 @@ export interface RegistryOptions {
 export interface ReceivedManifest {
   readonly descriptor: Descriptor;
   readonly bytes: Buffer;
-}
-
-/** A run of bytes inside a blob. */
-export interface BlobRange {
-  readonly offset: number;
-  readonly length: number;
 }
 
 /** How a blob came to be in a repository. */
@@ -53,17 +48,20 @@ export interface OutgoingManifest {
  * Speaks OCI distribution 1.1 and Docker's schema 2 with any number of registries. Errors name the registry, the
  * credentials that were tried and what to do: `REGISTRY_UNAUTHORIZED`, `REGISTRY_DENIED`, `NO_SUCH_REPOSITORY`,
  * `NO_SUCH_MANIFEST`, `NO_SUCH_BLOB`, `NAME_INVALID`, `TLS_FAILURE`, `PROXY_REFUSED`, `UNREACHABLE`,
- * `REGISTRY_STATUS`, `REGISTRY_PROTOCOL`.
+ * `REGISTRY_STATUS`, `REGISTRY_FULL`, `REGISTRY_PROTOCOL`.
  */
 export interface RegistryClient {
   /** GET by digest, else by tag; nothing where the registry has no such manifest or repository. */
   manifest(reference: Reference, accept?: readonly string[]): Promise<ReceivedManifest | undefined>;
   /** What a tag or digest names. One HEAD; a GET where the registry tells no digest. */
   head(reference: Reference): Promise<Descriptor | undefined>;
-  /** Streams a blob, verified against its descriptor, going on after a lost connection. A range is not verified. */
-  blob(repository: RepositoryName, descriptor: Descriptor, range?: BlobRange): Bytes;
+  /** Streams a blob, verified against its descriptor, going on after a lost connection. A part is not verified. */
+  blob(repository: RepositoryName, descriptor: Descriptor, reading?: Reading): Bytes;
   hasBlob(repository: RepositoryName, digest: Digest): Promise<boolean>;
-  /** Sends a blob unless it is there or can be mounted. `open` gives a fresh stream for each try. */
+  /**
+   * Sends a blob unless it is there or can be mounted. `open` gives a fresh stream for each try; a chunk of it need only
+   * be valid until the next one is asked for. Fails with `DIGEST_MISMATCH` where its bytes are not those of the descriptor.
+   */
   pushBlob(
     repository: RepositoryName,
     descriptor: Descriptor,

@@ -50,14 +50,23 @@ export interface Complaint {
 export async function complaintOf({ body }: HttpAnswer): Promise<Complaint> {
   try {
     const { errors, details } = JSON.parse(String(await collect(body, 65_536)));
-    const { code, message = details } = errors?.[0] ?? {};
-    return {
-      reason: typeof code === "string" ? code : undefined,
-      text: typeof message === "string" ? message : "",
-    };
+    const { code, message = details, detail } = errors?.[0] ?? {};
+    const texts = [message, cause(detail)].filter((text) => typeof text === "string" && text !== "");
+    return { reason: typeof code === "string" ? code : undefined, text: texts.join(": ") };
   } catch {
     return { reason: undefined, text: "" };
   }
+}
+
+const noSpace = "no space left on device";
+/** ENOSPC of Linux. */
+const noSpaceNumber = 28;
+
+/** `docker-registry` says "unknown error", and what it was in the detail: in words, or by the number of the system. */
+function cause(detail: unknown): string | undefined {
+  if (typeof detail === "string") return detail;
+  const number = (detail as { Enclosed?: { Err?: unknown } } | null | undefined)?.Enclosed?.Err;
+  return number === noSpaceNumber ? noSpace : undefined;
 }
 
 /** The error for an answer. The query of a URL is never shown: it may be signed. */
@@ -67,14 +76,16 @@ export function failureOf(
   asked: Identity & { readonly method: string },
 ): RegistryError {
   const text = clean(complaint.text, asked.secrets);
-  const { code, message, hint } = describe(status, { ...asked, reason: complaint.reason });
+  const isFull = status === 507 || (status >= 500 && text.includes(noSpace));
+  const situation = { ...asked, reason: complaint.reason };
+  const { code, message, hint } = isFull ? full(asked.registry) : describe(status, situation);
   return new RegistryError(`${message}${text === "" ? "" : `: ${text}`}`, {
     code,
     hint,
     status,
     where: `${asked.method} ${url.origin}${url.pathname}`,
     reason: complaint.reason,
-    retryable: status === 408 || status === 429 || status === 499 || status >= 500,
+    retryable: !isFull && (status === 408 || status === 429 || status === 499 || status >= 500),
     retryAfter: retryAfterOf(headers["retry-after"]),
   });
 }
@@ -102,7 +113,7 @@ function describe(status: number, situation: Situation): Description {
   const { registry, reason = "", method } = situation;
   if (status === 401 || reason === "UNAUTHORIZED") return unauthorized(situation);
   if (reason === "NAME_INVALID") return named.NAME_INVALID(registry);
-  if (status === 404) return (named[reason] ?? named.NAME_UNKNOWN)(registry);
+  if (status === 404) return named[reason]?.(registry) ?? absent(situation);
   if (status === 403 || reason === "DENIED") return denied(situation);
   if (method === "DELETE" && (status === 405 || reason === "UNSUPPORTED")) return undeletable(registry);
   return {
@@ -111,23 +122,17 @@ function describe(status: number, situation: Situation): Description {
     hint:
       status === 429
         ? "The registry limits its rate. Wait, or log in for a higher limit."
-        : statusHint(status),
+        : statusHint(status, registry),
   };
 }
 
 const named: Readonly<Record<string, (registry: string) => Description>> & {
   readonly NAME_INVALID: (registry: string) => Description;
-  readonly NAME_UNKNOWN: (registry: string) => Description;
 } = {
   NAME_INVALID: (registry) => ({
     code: "NAME_INVALID",
     message: `${registry} does not allow this repository name`,
     hint: "Use lower-case letters, digits, '.', '_', '-' and '/', in as many parts as this registry takes.",
-  }),
-  NAME_UNKNOWN: (registry) => ({
-    code: "NO_SUCH_REPOSITORY",
-    message: `${registry} has no such repository`,
-    hint: absenceRemedy(registry),
   }),
   MANIFEST_UNKNOWN: (registry) => ({
     code: "NO_SUCH_MANIFEST",
@@ -138,6 +143,11 @@ const named: Readonly<Record<string, (registry: string) => Description>> & {
     code: "NO_SUCH_BLOB",
     message: `${registry} has no such blob`,
     hint: "The image there is incomplete; push it again from where it was built.",
+  }),
+  BLOB_UPLOAD_UNKNOWN: (registry) => ({
+    code: "REGISTRY_STATUS",
+    message: `${registry} has forgotten an upload`,
+    hint: "Run it again: what has arrived is not sent again.",
   }),
 };
 
@@ -162,6 +172,23 @@ function denied({ registry, source, problem }: Situation): Description {
   };
 }
 
+function absent({ registry, source }: Situation): Description {
+  const login = source === "none" ? ` ${loginRemedy(registry)}` : "";
+  return {
+    code: "NO_SUCH_REPOSITORY",
+    message: `${registry} has no such repository (credentials: ${source})`,
+    hint: `${absenceRemedy(registry)}${login}`,
+  };
+}
+
+function full(registry: string): Description {
+  return {
+    code: "REGISTRY_FULL",
+    message: `${registry} has no room left`,
+    hint: "Whoever runs it must make room. Then run this again: what has arrived is not sent again.",
+  };
+}
+
 function undeletable(registry: string): Description {
   const ghcr = "GHCR deletes versions through the Packages API of GitHub: `cooper prune` uses it.";
   return {
@@ -171,7 +198,8 @@ function undeletable(registry: string): Description {
   };
 }
 
-function statusHint(status: number): string {
+function statusHint(status: number, registry: string): string {
+  if (status === 413 && kindOf(registry) === "ghcr") return "GHCR takes layers of up to 10 GB: make several.";
   if (status === 413) return "Something between here and the registry limits the size of a request.";
   return status >= 500 ? "The registry has trouble; try again later." : "Look into the log of the registry.";
 }

@@ -23,7 +23,7 @@ export async function requireManifest(
 /** For what a registry does not have. */
 export function noSuchImage(reference: Reference): CooperError {
   const { registry, repository } = reference;
-  return new CooperError("there is no such image in the registry", {
+  return new CooperError(`${registry} has no such image`, {
     code: "NO_SUCH_MANIFEST",
     where: formatReference(reference),
     hint: `\`cooper ls ${registry}/${repository}\` lists the tags that there are. A private one needs \`cooper login ${registry}\`.`,

@@ -29,6 +29,8 @@ export interface Call {
   readonly accept?: readonly number[];
   /** `false` for bytes of an upload: they are sent again only where the registry refused to look at them. */
   readonly repeatable?: boolean;
+  /** How many times as long as usual the answer may take. */
+  readonly patience?: number;
 }
 
 /** What a transport works with. */
@@ -104,11 +106,12 @@ export class Transport {
 
   async #send(host: Host, call: Call, { authorization }: Login): Promise<HttpAnswer> {
     const { signal, plain } = this.#options;
-    const { method, headers, open, target, repository } = call;
+    const { method, headers, open, target, repository, patience } = call;
     const path = repository.repository === "" ? "/v2/" : `/v2/${repository.repository}/${target}`;
     const url = typeof target === "string" ? new URL(path, host.origin) : target;
     const { origin, ca } = host;
-    return exchange({ url, method, headers, open, authorization, origin, plain, signal, ca: await ca });
+    const request = { url, method, headers, open, patience, authorization, origin, plain, signal };
+    return exchange({ ...request, ca: await ca });
   }
 
   #host(registry: string): Host {

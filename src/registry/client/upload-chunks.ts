@@ -4,7 +4,7 @@ import { type Bytes, bytesOf } from "../../core/stream.ts";
 import type { OutgoingBlob } from "./push-blob.ts";
 import { RegistryError } from "./registry-error.ts";
 import type { Transport } from "./transport.ts";
-import { closingAddress, type Upload, uploadOf } from "./upload-session.ts";
+import { closingAddress, closingPatience, type Upload, uploadOf } from "./upload-session.ts";
 
 /** What GHCR takes at most. */
 const usualChunk = 4 * 2 ** 20;
@@ -26,7 +26,10 @@ export async function sendChunks(transport: Transport, blob: OutgoingBlob, start
     } catch (error) {
       if (attempt >= mostResumptions || !isInterruption(error)) throw error;
       await transport.rest(blob.repository.registry, error, attempt);
-      const resumed = await ask(transport, blob, state.upload);
+      const resumed = await ask(transport, blob, state.upload).catch((lost) => {
+        // That it has forgotten the upload says less than what went wrong before.
+        throw isGone(lost) ? error : lost;
+      });
       if (isRange(error) && resumed.offset <= state.offset) setbacks += 1;
       // The same chunk would be refused again, or the registry reports a place that it will not go on from.
       if (setbacks > 1 || (isRange(error) && resumed.offset === state.offset)) throw error;
@@ -90,6 +93,7 @@ async function close(transport: Transport, blob: OutgoingBlob, upload: Upload): 
     actions: "pull,push",
     headers: { "content-length": "0" },
     repeatable: false,
+    patience: closingPatience,
   });
   await answer.drop();
 }
@@ -110,28 +114,33 @@ async function ask(transport: Transport, blob: OutgoingBlob, upload: Upload): Pr
   return { upload: uploadOf(transport, repository.registry, answer, upload), offset };
 }
 
+/** A chunk is valid until the next one is asked for. */
 async function* chunksOf(source: Bytes, offset: number, length: number): AsyncGenerator<Buffer> {
+  const chunk = Buffer.allocUnsafe(length);
   let skip = offset;
-  let kept: Uint8Array[] = [];
   let size = 0;
   for await (const whole of source) {
     let rest = whole.subarray(Math.min(skip, whole.length));
     skip -= whole.length - rest.length;
     while (rest.length > 0) {
       const taken = rest.subarray(0, length - size);
-      kept.push(taken);
+      chunk.set(taken, size);
       size += taken.length;
       rest = rest.subarray(taken.length);
       if (size < length) continue;
-      yield Buffer.concat(kept, size);
-      [kept, size] = [[], 0];
+      yield chunk;
+      size = 0;
     }
   }
-  if (size > 0) yield Buffer.concat(kept, size);
+  if (size > 0) yield chunk.subarray(0, size);
 }
 
 function isRange(error: unknown): boolean {
   return error instanceof RegistryError && error.status === 416;
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof RegistryError && error.status === 404;
 }
 
 function isInterruption(error: unknown): error is CooperError {

@@ -13,6 +13,12 @@ export interface Upload {
 }
 
 /**
+ * A registry may hash and copy gigabytes before it says that it has a blob: the request that closes an upload has ten
+ * times as long as others, which are ten minutes, as GHCR gives an upload.
+ */
+export const closingPatience = 10;
+
+/**
  * Opens an upload, or mounts the blob from the first of the sources that has it. A mount that fails with 202 has
  * opened an upload: it is used. Source: OCI distribution 1.1, "Mounting a blob from another repository".
  */

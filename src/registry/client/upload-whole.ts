@@ -1,6 +1,6 @@
 import type { OutgoingBlob } from "./push-blob.ts";
 import type { Transport } from "./transport.ts";
-import { closingAddress, type Upload } from "./upload-session.ts";
+import { closingAddress, closingPatience, type Upload } from "./upload-session.ts";
 
 /** Sends a blob with one PUT. Source: OCI distribution 1.1, "POST then PUT". */
 export async function sendWhole(transport: Transport, blob: OutgoingBlob, upload: Upload): Promise<void> {
@@ -15,6 +15,7 @@ export async function sendWhole(transport: Transport, blob: OutgoingBlob, upload
     },
     open: () => counted(blob),
     repeatable: false,
+    patience: closingPatience,
   });
   await answer.drop();
   blob.onBytes(blob.descriptor.size);

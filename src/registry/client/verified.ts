@@ -6,15 +6,24 @@ import { type Digest, Digester } from "../../oci/digest.ts";
 /** What bytes must turn out to be. */
 export type Expectation = Pick<Descriptor, "digest" | "size">;
 
+/** Passes a stream on and fails instead of ending where its size is another than expected. */
+export async function* measured(source: Bytes, expected: Expectation, where: string): Bytes {
+  let size = 0;
+  for await (const chunk of source) {
+    size += chunk.length;
+    if (size > expected.size) throw wrongSize(`more than ${expected.size}`, expected, where);
+    yield chunk;
+  }
+  if (size !== expected.size) throw wrongSize(`${size}`, expected, where);
+}
+
 /** Passes a stream on and fails instead of ending where its digest or size is another than expected. */
 export async function* verified(source: Bytes, expected: Expectation, where: string): Bytes {
   const digester = new Digester();
-  for await (const chunk of source) {
+  for await (const chunk of measured(source, expected, where)) {
     digester.update(chunk);
-    if (digester.size > expected.size) throw wrongSize(`more than ${expected.size}`, expected, where);
     yield chunk;
   }
-  if (digester.size !== expected.size) throw wrongSize(`${digester.size}`, expected, where);
   const digest = digester.digest();
   if (digest !== expected.digest) throw wrongDigest(expected.digest, digest, where);
 }

@@ -4,7 +4,7 @@ import { pinnedActions } from "./pinned-actions.ts";
 
 /**
  * A workflow for GitHub Actions: pull requests build what they can have changed and start it, the main branch and tags
- * publish. Throws `COOPER_NOT_ON_GITHUB`.
+ * publish. Throws `CI_SOURCE_NOT_ON_GITHUB`.
  */
 export function githubWorkflow(facts: CiFacts): string {
   return `# Written by \`cooper ci github\`. Run it again to update; what you change here is then lost.
@@ -101,7 +101,7 @@ function actionOf(cooper: CooperSource): string {
   const name = /^https:\/\/github\.com\/([^/]+\/[^/]+)$/.exec(cooper.url)?.[1];
   if (name !== undefined) return `${name}@${cooper.commit}`;
   throw new UsageError("GitHub Actions can use only actions that are on github.com", {
-    code: "COOPER_NOT_ON_GITHUB",
+    code: "CI_SOURCE_NOT_ON_GITHUB",
     where: cooper.url,
     hint: "Name a copy with --cooper https://github.com/owner/name@COMMIT.",
   });

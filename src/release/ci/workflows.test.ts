@@ -56,7 +56,7 @@ test("a cooper that is not on GitHub cannot be an action", () => {
     mainBranch: "main",
     workspace: "",
   };
-  assert.throws(() => githubWorkflow(facts), { code: "COOPER_NOT_ON_GITHUB" });
+  assert.throws(() => githubWorkflow(facts), { code: "CI_SOURCE_NOT_ON_GITHUB" });
 });
 
 test("the action pins what it uses", async () => {

@@ -86,6 +86,22 @@ test("a policy that has something against it stops a promotion before anything i
   ]);
 });
 
+test("a policy sees what a rollback goes back to, and what it would replace", async () => {
+  const client = new MemoryRegistry();
+  const [one, two] = [await indexOf(client, "one"), await indexOf(client, "two")];
+  for (const { digest } of [one, two]) await promote(client, promotion(digest));
+  const seen: unknown[] = [];
+  const policy: Promotion["policy"] = [(candidate) => void seen.push(candidate)];
+  const earlier = { by: "ada", at: "2026-10-01T00:00:00.000Z", from: "dev", tag: "1.3.9" };
+  await promote(client, promotion(one.digest, { from: prod, earlier, policy }));
+  const current = two.digest;
+  assert.partialDeepStrictEqual(seen, [
+    { digest: one.digest, from: "dev", to: "prod", tag: "1.3.9", current, earlier },
+  ]);
+  const [record] = await readTrail(client, prod.repository, "prod");
+  assert.partialDeepStrictEqual(record, { digest: one.digest, from: "prod", rollback: true, tag: undefined });
+});
+
 test("a version in the target is not moved to another image", async () => {
   const client = new MemoryRegistry();
   const [one, two] = [await indexOf(client, "one"), await indexOf(client, "two")];
@@ -103,7 +119,8 @@ test("rollbacks go back step by step, and a promotion after them counts from the
   const move = (digest: Digest, more: Partial<Promotion> = {}) =>
     promote(client, promotion(digest, { now: new Date(Date.UTC(2026, 0, 1, 0, minute++)), ...more }));
   const earlier = async () => earlierDigest(await readTrail(client, prod.repository, "prod"));
-  const back = async (digest: Digest) => move(digest, { from: prod, rollback: true });
+  const past = { by: "ada", at: "2026-01-01T00:00:00.000Z", from: "dev" };
+  const back = async (digest: Digest) => move(digest, { from: prod, earlier: past });
 
   assert.equal(await earlier(), undefined);
   for (const digest of images) await move(digest);

@@ -6,7 +6,7 @@ import { mediaType } from "../../oci/media-type.ts";
 import { formatReference, type Reference, type RepositoryName } from "../../oci/reference.ts";
 import { type AttachedImage, copyImage, readImage, tagCopy } from "../../registry/client/copy-image.ts";
 import type { RegistryClient } from "../../registry/client/registry-client.ts";
-import type { PromotionPolicy } from "../../workspace/promotion-policy.ts";
+import type { EarlierPromotion, PromotionPolicy } from "../../workspace/promotion-policy.ts";
 import { emptyBlob, emptyDescriptor, type PromotionRecord, writeRecord } from "./promotion-record.ts";
 import { promotionTag } from "./promotion-tag.ts";
 
@@ -25,7 +25,8 @@ export interface Promotion {
   readonly digest: Digest;
   /** A tag that the image gets in the target, too. */
   readonly tag?: string | undefined;
-  readonly rollback?: boolean | undefined;
+  /** What a rollback goes back to. */
+  readonly earlier?: EarlierPromotion | undefined;
   readonly by: string;
   readonly now: Date;
   readonly policy: readonly PromotionPolicy[];
@@ -58,7 +59,7 @@ export async function promote(client: RegistryClient, promotion: Promotion): Pro
     return { ...outcome, unchanged: true, uploaded: 0 };
   }
   const found = await readImage(client, from.repository, digest);
-  await askPolicy(promotion, found);
+  await askPolicy(promotion, found, before);
   await checkTag(client, promotion);
   const at = promotion.now.toISOString();
   const { uploaded } = await copyImage(client, found, to.repository);
@@ -79,10 +80,15 @@ async function hasTag(client: RegistryClient, { to, tag, digest }: Promotion): P
   return tag === undefined || (await client.head({ ...to.repository, tag }))?.digest === digest;
 }
 
-async function askPolicy(promotion: Promotion, found: AttachedImage): Promise<void> {
-  const { image, digest, from, to, tag, policy } = promotion;
-  const { referrers } = found.root;
-  const candidate = { image, digest, from: from.environment, to: to.environment, tag, referrers };
+async function askPolicy(
+  promotion: Promotion,
+  { root: { referrers } }: AttachedImage,
+  current: Digest | undefined,
+): Promise<void> {
+  const { image, digest, from, to, earlier, policy } = promotion;
+  const origin = earlier ?? { from: from.environment, tag: promotion.tag };
+  const about = { image, digest, from: origin.from, to: to.environment, tag: origin.tag };
+  const candidate = { ...about, current, earlier, referrers };
   const answers = await Promise.all(policy.map((ask) => ask(candidate)));
   const reasons = answers.filter((reason) => reason !== undefined);
   if (reasons.length === 0) return;
@@ -110,7 +116,8 @@ async function attachRecord(
   promotion: Promotion & Pick<PromotionRecord, "at">,
   subject: Descriptor,
 ): Promise<void> {
-  const { from, to, rollback = false } = promotion;
+  const { from, to, earlier } = promotion;
+  const rollback = earlier !== undefined;
   const record = { ...promotion, from: from.environment, to: to.environment, rollback };
   await client.pushBlob(to.repository, emptyDescriptor, () => bytesOf(emptyBlob));
   await client.putManifest(to.repository, {

@@ -50,6 +50,7 @@ export class BlobSender {
   /** Layers of a base stay where they are until someone needs their bytes. */
   async *#open(blob: Descriptor, base: RepositoryName | undefined): Bytes {
     const isHere = (await this.#blobs.size(blob.digest)) !== undefined;
-    yield* isHere || !base ? this.#blobs.open(blob.digest) : this.#client.blob(base, blob);
+    const reading = { reuse: true };
+    yield* isHere || !base ? this.#blobs.open(blob.digest, reading) : this.#client.blob(base, blob, reading);
   }
 }

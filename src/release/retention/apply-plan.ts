@@ -2,6 +2,7 @@ import { CooperError } from "../../core/error.ts";
 import type { Digest } from "../../oci/digest.ts";
 import { formatReference, type RepositoryName } from "../../oci/reference.ts";
 import type { Deletions } from "./plan-prune.ts";
+import { Reach } from "./reach.ts";
 import type { RepositoryState } from "./repository-state.ts";
 import type { Shelf } from "./shelf.ts";
 
@@ -20,17 +21,19 @@ export interface PruneOutcome {
 }
 
 /**
- * Deletes what was planned. Where the registry refuses something for good, what that leads to stays as well. Fails
+ * Deletes what was planned. Where the registry refuses something for good, what that leads to stays as well: its platforms,
+ * and its signatures. Fails
  * with `REPOSITORY_CHANGED` before anything of a repository is deleted, where it is not as it was judged.
  */
 export async function applyDeletions({ state, digests }: Deletions, shelf: Shelf): Promise<PruneOutcome> {
   const { repository, manifests } = state;
   if (digests.length === 0) return { deleted: 0, refused: [] };
   if (!sameState(state, await shelf.load(repository))) throw changed(repository);
+  const reach = new Reach(manifests);
   const spared = new Set<Digest>();
   const refused: Refusal[] = [];
   let deleted = 0;
-  // What names something comes first, so a refusal is known before it matters.
+  // What leads to something comes first, so a refusal is known before it matters.
   for (const digest of digests) {
     const spare = spared.has(digest);
     const reason = spare ? undefined : await shelf.remove(repository, digest);
@@ -39,7 +42,7 @@ export async function applyDeletions({ state, digests }: Deletions, shelf: Shelf
       continue;
     }
     if (reason !== undefined) refused.push({ repository, digest, reason });
-    for (const child of manifests.get(digest)?.children ?? []) spared.add(child);
+    for (const next of reach.from(digest)) spared.add(next);
   }
   return { deleted, refused };
 }

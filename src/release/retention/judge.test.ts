@@ -59,6 +59,25 @@ const cases: readonly [name: string, StoredManifest, Partial<RetentionRules>, ve
     { pulledWithin: 2 * day },
     "delete: no rule keeps it",
   ],
+  ["never pulled", image(["1.0"], 1, { pulled: 0 }), { pulledWithin: 2 * day }, "delete: no rule keeps it"],
+  [
+    "pulled nobody knows when",
+    image(["1.0"], 900),
+    { pulledWithin: 2 * day },
+    "keep: its last pull is not known",
+  ],
+  [
+    "a pull request's, pulled nobody knows when",
+    image(["pr-1"], 900),
+    { pulledWithin: 2 * day, pullRequests },
+    "keep: its last pull is not known",
+  ],
+  [
+    "a platform pulled lately",
+    image(["1.0"], 900, { children: [twelve], pulled: now - 30 * day }),
+    { pulledWithin: 4 * day },
+    "keep: was pulled 3 days ago",
+  ],
   ["closed", image(["pr-1", "sha-abc1234"], 1), { pullRequests }, "delete: pull request 1 is closed"],
   ["closed and young", image(["pr-1"], 1), { pullRequests, youngerThan: 2 * day }, "keep: is 1 day old"],
   ["open", image(["pr-2"], 1), { pullRequests }, "keep: pull request 2 is open"],
@@ -80,7 +99,7 @@ const cases: readonly [name: string, StoredManifest, Partial<RetentionRules>, ve
 
 for (const [name, subject, rules, expected] of cases) {
   test(`${name}: ${expected}`, () => {
-    const child: StoredManifest = { ...image([], 900), digest: twelve };
+    const child: StoredManifest = { ...image([], 900, { pulled: now - 3 * day }), digest: twelve };
     const all = subject.children.length > 0 ? [subject, child] : [subject];
     assert.deepEqual(Object.values(verdictsOf(all, rules)), [expected]);
   });

@@ -23,7 +23,7 @@ export function judge(version: Version, around: Surroundings): Judgement {
   const kept = deployed(version, around) ?? named(version, around) ?? pulled(version, around);
   if (kept !== undefined) return { keep: true, reason: kept };
   if (version.orphan) return { keep: false, reason: "what it was about is gone" };
-  const young = youth(version, around) ?? recent(version, around);
+  const young = youth(version, around) ?? recent(version, around) ?? untold(version, around);
   if (young !== undefined) return { keep: true, reason: young };
   return pullRequest(version, around) ?? { keep: false, reason: "no rule keeps it" };
 }
@@ -60,10 +60,24 @@ function named({ names }: Version, { rules }: Surroundings): string | undefined 
   return undefined;
 }
 
-function pulled({ manifest }: Version, { rules }: Surroundings): string | undefined {
+function pulled(version: Version, { rules, reach }: Surroundings): string | undefined {
   const { now, pulledWithin } = rules;
-  if (pulledWithin === undefined || manifest.pulled === undefined) return undefined;
-  return now - manifest.pulled <= pulledWithin ? `was pulled ${days(now - manifest.pulled)} ago` : undefined;
+  const last = lastPull(version, reach);
+  if (pulledWithin === undefined || last === undefined) return undefined;
+  return now - last <= pulledWithin ? `was pulled ${days(now - last)} ago` : undefined;
+}
+
+/** Where nobody says that an image is not in use, it may be. */
+function untold(version: Version, { rules, reach }: Surroundings): string | undefined {
+  const unknown = rules.pulledWithin !== undefined && lastPull(version, reach) === undefined;
+  return unknown ? "its last pull is not known" : undefined;
+}
+
+/** Of an index or of any of its platforms. */
+function lastPull({ manifest }: Version, reach: Reach): number | undefined {
+  const times = reach.parts(manifest.digest).map((part) => part.pulled);
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 function youth({ manifest }: Version, { rules }: Surroundings): string | undefined {

@@ -60,7 +60,7 @@ function check(manifests: Manifests, rules: RetentionRules): void {
   assert.equal(frees, unshared(manifests, new Set(deleted)));
 }
 
-/** Whoever stops half-way must not leave an index whose children are gone. */
+/** Whoever stops half-way must not leave an index whose children are gone, or an image without its signature. */
 function checkOrder(manifests: Manifests, deleted: readonly Digest[]): void {
   const gone = new Set<Digest>();
   for (const digest of deleted) {
@@ -68,6 +68,8 @@ function checkOrder(manifests: Manifests, deleted: readonly Digest[]): void {
     for (const { digest: other, children } of manifests.values()) {
       if (!gone.has(other)) assert.ok(!children.includes(digest));
     }
+    const { subject } = manifests.get(digest) ?? {};
+    if (subject !== undefined && manifests.has(subject)) assert.ok(gone.has(subject));
   }
 }
 

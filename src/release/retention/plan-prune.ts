@@ -1,8 +1,8 @@
 import type { Digest } from "../../oci/digest.ts";
 import type { RepositoryName } from "../../oci/reference.ts";
 import { type Judgement, judge, newestOf } from "./judge.ts";
-import { Reach, subjectsOf } from "./reach.ts";
-import type { Manifests, RepositoryState, Weighed } from "./repository-state.ts";
+import { Reach } from "./reach.ts";
+import type { RepositoryState, Weighed } from "./repository-state.ts";
 import type { RetentionRules } from "./retention-rules.ts";
 import { versionsOf } from "./versions.ts";
 
@@ -41,7 +41,7 @@ export function planPrune(states: readonly RepositoryState[], rules: RetentionRu
   );
   return {
     verdicts,
-    deletions: sorted.map(({ state, kept }) => ({ state, digests: doomed(state.manifests, kept) })),
+    deletions: sorted.map((each) => ({ state: each.state, digests: doomed(each) })),
     frees: verdicts.reduce((sum, { frees }) => sum + frees, 0),
   };
 }
@@ -98,14 +98,14 @@ class Scales {
   }
 }
 
-function doomed(manifests: Manifests, kept: ReadonlySet<Digest>): readonly Digest[] {
+/** What names something before what it names, and what is attached after what it is about. */
+function doomed({ state: { manifests }, reach, kept }: Sorted): readonly Digest[] {
   const ordered: Digest[] = [];
   const seen = new Set(kept);
   const visit = (digest: Digest) => {
-    const manifest = manifests.get(digest);
-    if (!manifest || seen.has(digest)) return;
+    if (seen.has(digest)) return;
     seen.add(digest);
-    for (const target of [...manifest.children, ...subjectsOf(manifest)]) visit(target);
+    for (const target of reach.from(digest)) visit(target);
     ordered.push(digest);
   };
   for (const digest of manifests.keys()) visit(digest);

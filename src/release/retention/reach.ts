@@ -33,11 +33,21 @@ export class Reach {
 
   /** The roots and everything they lead to, over any number of steps. */
   closure(roots: Iterable<Digest>): Set<Digest> {
-    const reached = new Set(roots);
-    // A set that grows while it is walked is walked to its end.
-    for (const digest of reached) {
-      for (const next of this.from(digest)) reached.add(next);
-    }
-    return reached;
+    return walk(roots, (digest) => this.from(digest));
   }
+
+  /** A manifest and, of an index, the manifests that it is put together from. Only what is there. */
+  parts(root: Digest): readonly StoredManifest[] {
+    const digests = walk([root], (digest) => this.#manifests.get(digest)?.children ?? []);
+    return [...digests].map((digest) => this.#manifests.get(digest)).filter((each) => each !== undefined);
+  }
+}
+
+function walk(roots: Iterable<Digest>, from: (digest: Digest) => readonly Digest[]): Set<Digest> {
+  const reached = new Set(roots);
+  // A set that grows while it is walked is walked to its end.
+  for (const digest of reached) {
+    for (const next of from(digest)) reached.add(next);
+  }
+  return reached;
 }

@@ -15,6 +15,7 @@ export interface StoredManifest {
   readonly subject?: Digest | undefined;
   /** Milliseconds since 1970; absent where nothing tells. */
   readonly created?: number | undefined;
+  /** Last pull, likewise; 0 where the registry tells that nobody pulled it, absent where it does not tell. */
   readonly pulled?: number | undefined;
 }
 

@@ -67,7 +67,7 @@ test("what cannot be built or used is an error with its place", async (t) => {
     ["SDIST_BUILD_FAILED", /cannot be built: error: no compiler/, "echo 'error: no compiler' >&2; exit 1"],
     ["SDIST_BUILD_FAILED", /gave bar-1\.0-py3-none-any\.whl/, 'touch "$out/bar-1.0-py3-none-any.whl"'],
     ["SDIST_BUILD_FAILED", /gave nothing/, "exit 0"],
-    ["PYTHON_MISSING", /has no pip/, "echo 'python3: No module named pip' >&2; exit 1"],
+    ["NO_PYTHON", /has no pip/, "echo 'python3: No module named pip' >&2; exit 1"],
   ];
   for (const [code, message, script] of cases) {
     const { request } = await build(t, script);
@@ -79,12 +79,12 @@ test("a machine without Python", async (t) => {
   const { request } = await build(t, "exit 0");
   const bare = { ...request.tools, env: { PATH: "/nowhere" } };
   await assert.rejects(buildSdist({ ...request, tools: bare }), {
-    code: "PYTHON_MISSING",
+    code: "NO_PYTHON",
     hint: /COOPER_PYTHON/,
   });
   const wrong = { ...request.tools, env: { COOPER_PYTHON: "/nowhere/python" } };
   await assert.rejects(buildSdist({ ...request, tools: wrong }), {
-    code: "PYTHON_MISSING",
+    code: "NO_PYTHON",
     message: /is no program/,
   });
 });

@@ -33,7 +33,7 @@ const inTurn = limit(2);
 
 /**
  * The wheel of a pure package of which there is only a source distribution, built by this machine's Python and kept by
- * the digest of the source. Throws `NOT_PURE`, `PYTHON_MISSING` or `SDIST_BUILD_FAILED`.
+ * the digest of the source. Throws `NOT_PURE`, `NO_PYTHON` or `SDIST_BUILD_FAILED`.
  */
 export async function buildSdist(request: BuildRequest): Promise<StoredWheel> {
   const { records } = request.tools;
@@ -114,7 +114,7 @@ function checkedWheel(files: readonly string[], request: BuildRequest): string {
 
 function pythonMissing({ entry }: BuildRequest, why: string): CooperError {
   return new CooperError(`${entry.name} ${entry.version} has no wheel, and to build its source, ${why}`, {
-    code: "PYTHON_MISSING",
+    code: "NO_PYTHON",
     where: entry.where,
     hint: "Install Python 3 with pip, or name an interpreter in COOPER_PYTHON; or lock a version that has a wheel.",
   });

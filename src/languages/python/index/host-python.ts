@@ -27,7 +27,7 @@ export async function hostPython(env: NodeJS.ProcessEnv): Promise<string | undef
   const chosen = await findProgram(env.COOPER_PYTHON, env);
   if (chosen !== undefined) return chosen;
   throw new UsageError(`COOPER_PYTHON names ${env.COOPER_PYTHON}, which is no program`, {
-    code: "PYTHON_MISSING",
+    code: "NO_PYTHON",
     hint: "Give the path of a Python 3 with pip, or unset COOPER_PYTHON.",
   });
 }

@@ -6,7 +6,7 @@ import { readLock } from "./lock-text.ts";
  */
 export async function lockInputs(file: string): Promise<string[]> {
   const includes = /^\s*(?:-[rc]|--(?:requirement|constraint))/m;
-  if (/\.(?:lock|toml)$/.test(file) || !includes.test(await readLock(file))) return [file];
+  if (/\.(?:lock|toml)$/.test(file) || !includes.test(readLock(file))) return [file];
   const { readRequirementsFile } = await import("./requirements-file.ts");
   return [...(await readRequirementsFile(file)).files].sort();
 }

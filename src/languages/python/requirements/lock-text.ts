@@ -1,10 +1,13 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { CooperError, codeOf } from "../../../core/error.ts";
 
-/** The text of a lock file; one that is not there is `NO_LOCK`. */
-export async function readLock(file: string): Promise<string> {
+/**
+ * The text of a lock file; one that is not there is `NO_LOCK`. Synchronously, since a build with nothing to do looks
+ * through the lock of every image, and the way through the thread pool takes five times as long.
+ */
+export function readLock(file: string): string {
   try {
-    return await readFile(file, "utf8");
+    return readFileSync(file, "utf8");
   } catch (cause) {
     if (codeOf(cause) !== "ENOENT") throw cause;
     throw new CooperError("the lock file does not exist", {

@@ -9,17 +9,17 @@ export type LockFormat = "requirements" | "uv" | "pylock";
 
 /** Reads a lock file of any format, which its name or its content tells. */
 export async function readAnyLock(request: LockRequest): Promise<Lock> {
-  const { packages, sources } = await readFormat(await lockFormat(request.file), request);
+  const { packages, sources } = await readFormat(lockFormat(request.file), request);
   return { packages: unique(packages), sources };
 }
 
 /** Source: PEP 751, "File Name", for `pylock.toml` and `pylock.<name>.toml`. */
-export async function lockFormat(file: string): Promise<LockFormat> {
+export function lockFormat(file: string): LockFormat {
   const name = basename(file);
   if (name === "uv.lock") return "uv";
   if (/^pylock(\.[^.]+)?\.toml$/.test(name)) return "pylock";
   if (/\.(txt|in)$/.test(name)) return "requirements";
-  const text = await readLock(file);
+  const text = readLock(file);
   if (/^lock-version\s*=/m.test(text)) return "pylock";
   return /^\[\[package\]\]/m.test(text) ? "uv" : "requirements";
 }

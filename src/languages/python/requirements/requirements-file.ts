@@ -36,7 +36,7 @@ export async function readRequirementsFile(
     seen.add(key);
     files.add(path);
     const placed: Placed[] = [];
-    for (const line of logicalLines(await readLock(path), env)) {
+    for (const line of logicalLines(readLock(path), env)) {
       const statement = parseStatement(line);
       const include = includeOf(statement, path, line.line);
       if (include === undefined) placed.push({ statement, file: path, line: line.line, constraint });

@@ -15,7 +15,7 @@ export async function readTomlLock<T>(
   request: LockRequest,
   check: (toml: unknown) => T,
 ): Promise<TomlLock<T>> {
-  const text = await readLock(request.file);
+  const text = readLock(request.file);
   const { parse, TomlError } = await import("smol-toml");
   const place = (line?: number) => placeOf(request, request.file, line);
   try {

@@ -4,8 +4,8 @@ import { type Bytes, bytesOf, collect } from "../../../core/stream.ts";
 import type { Descriptor } from "../../../oci/descriptor.ts";
 import { type Digest, digestOf } from "../../../oci/digest.ts";
 import type { Reference, RepositoryName } from "../../../oci/reference.ts";
+import type { Reading } from "../../../store/blob-store.ts";
 import type {
-  BlobRange,
   OutgoingManifest,
   PushOptions,
   PushOutcome,
@@ -34,10 +34,14 @@ export class MemoryRegistry implements RegistryClient {
     return (await this.manifest(reference))?.descriptor;
   }
 
-  async *blob(repository: RepositoryName, { digest }: Descriptor, range?: BlobRange): Bytes {
+  async *blob(
+    repository: RepositoryName,
+    { digest }: Descriptor,
+    { offset = 0, length }: Reading = {},
+  ): Bytes {
     const blob = this.#shelf(repository).blobs.get(digest);
     if (!blob) throw new CooperError("there is no such blob", { code: "NO_SUCH_BLOB", where: digest });
-    yield* bytesOf(range ? blob.subarray(range.offset, range.offset + range.length) : blob);
+    yield* bytesOf(blob.subarray(offset, offset + (length ?? blob.length - offset)));
   }
 
   async hasBlob(repository: RepositoryName, digest: Digest): Promise<boolean> {

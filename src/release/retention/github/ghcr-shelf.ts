@@ -1,13 +1,13 @@
 import { CooperError } from "../../../core/error.ts";
 import { type Digest, isDigest } from "../../../oci/digest.ts";
 import { formatReference, type RepositoryName } from "../../../oci/reference.ts";
-import { readGraph } from "../../../registry/client/manifest-graph.ts";
-import type { RegistryClient } from "../../../registry/client/registry-client.ts";
+import { type ManifestReader, readGraph } from "../../../registry/client/manifest-graph.ts";
 import { checkReadable } from "../check-readable.ts";
 import { storedManifest } from "../registry-shelf.ts";
 import type { RepositoryState } from "../repository-state.ts";
 import type { Shelf } from "../shelf.ts";
-import { type GithubApi, GithubError } from "./github-api.ts";
+import type { GithubApi } from "./github-api.ts";
+import { GithubError } from "./github-error.ts";
 
 /** A version as GitHub lists it. Source: GitHub REST API, "List package versions for a package owned by …". */
 interface PackageVersion {
@@ -23,22 +23,26 @@ interface PackageVersion {
  * without tags too, and tells when each was pushed.
  */
 export class GhcrShelf implements Shelf {
-  readonly #api: GithubApi;
-  readonly #client: RegistryClient;
+  readonly #github: GithubApi;
+  readonly #reader: ManifestReader;
   readonly #paths = new Map<string, Promise<string>>();
   readonly #ids = new Map<string, number>();
 
-  constructor(api: GithubApi, client: RegistryClient) {
-    this.#api = api;
-    this.#client = client;
+  constructor(github: GithubApi, reader: ManifestReader) {
+    this.#github = github;
+    this.#reader = reader;
   }
 
   async load(repository: RepositoryName): Promise<RepositoryState> {
     const path = await this.#path(repository);
-    const listed = await Array.fromAsync(this.#api.list<PackageVersion>(`${path}/versions`));
+    const listed = await this.#github.paginate<PackageVersion>({
+      url: `${path}/versions`,
+      method: "GET",
+      per_page: 100,
+    });
     const versions = new Map(listed.flatMap((each) => (isDigest(each.name) ? [[each.name, each]] : [])));
     for (const [digest, { id }] of versions) this.#ids.set(keyOf(repository, digest), id);
-    const { nodes, missing } = await readGraph(this.#client, repository, versions.keys());
+    const { nodes, missing } = await readGraph(this.#reader, repository, versions.keys());
     checkReadable(repository, versions.keys(), missing);
     const manifests = [...nodes.values()].map((node) => {
       const version = versions.get(node.descriptor.digest);
@@ -54,11 +58,11 @@ export class GhcrShelf implements Shelf {
     const id = this.#ids.get(keyOf(repository, digest));
     if (id === undefined) throw unlisted(repository, digest);
     try {
-      await this.#api.delete(`${await this.#path(repository)}/versions/${id}`);
+      await this.#github.request(`DELETE ${await this.#path(repository)}/versions/${id}`);
     } catch (error) {
       if (!(error instanceof GithubError)) throw error;
-      if (error.status === 404 && (await this.#isGone(repository, id))) return undefined;
-      if (error.status !== 400 && error.status !== 422) throw error;
+      if (error.statusCode === 404 && (await this.#isGone(repository, id))) return undefined;
+      if (error.statusCode !== 400 && error.statusCode !== 422) throw error;
       // Such as a public version with over 5,000 downloads, or the last version that has a tag.
       return error.said;
     }
@@ -68,10 +72,10 @@ export class GhcrShelf implements Shelf {
   /** GitHub answers 404 to who may not delete, as well as for what is gone. */
   async #isGone(repository: RepositoryName, id: number): Promise<boolean> {
     try {
-      await this.#api.get(`${await this.#path(repository)}/versions/${id}`);
+      await this.#github.request(`GET ${await this.#path(repository)}/versions/${id}`);
       return false;
     } catch (error) {
-      if (error instanceof GithubError && error.status === 404) return true;
+      if (error instanceof GithubError && error.statusCode === 404) return true;
       throw error;
     }
   }
@@ -85,8 +89,8 @@ export class GhcrShelf implements Shelf {
   }
 
   async #ownerPath(owner: string): Promise<string> {
-    const { type } = await this.#api.get<{ type: string }>(`/users/${encodeURIComponent(owner)}`);
-    return `/${type === "Organization" ? "orgs" : "users"}/${encodeURIComponent(owner)}`;
+    const { data } = await this.#github.request("GET /users/{username}", { username: owner });
+    return `/${data.type === "Organization" ? "orgs" : "users"}/${encodeURIComponent(owner)}`;
   }
 }
 

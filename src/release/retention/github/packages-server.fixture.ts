@@ -22,7 +22,7 @@ export interface Packages {
   readonly openPullRequests?: readonly number[];
 }
 
-/** A stand-in for GitHub's REST API, pages of two. Notes every request. Only `Bearer good` is let in. */
+/** A stand-in for GitHub's REST API, pages of two. Notes every request. Only the token `good` is let in. */
 export async function servePackages(
   context: TestContext,
   packages: Packages,
@@ -47,7 +47,7 @@ type Answer = readonly [status: number, body?: unknown, headers?: Record<string,
 const notFound: Answer = [404, { message: "Package not found." }];
 
 function answer(request: IncomingMessage, packages: Packages): Answer {
-  if (request.headers.authorization !== "Bearer good") return [401, { message: "Bad credentials" }];
+  if (request.headers.authorization !== "token good") return [401, { message: "Bad credentials" }];
   const url = new URL(request.url ?? "/", `http://${request.headers.host}`);
   const [, path = "", id] = /^(.*?)(?:\/versions(?:\/(\d+))?)?$/.exec(url.pathname) ?? [];
   const type = packages.owners[/^\/users\/([^/]+)$/.exec(path)?.[1] ?? ""];
