@@ -46,7 +46,7 @@ async function bundle(): Promise<Metafile> {
     },
     banner: { js: 'const ownUrl = require("node:url").pathToFileURL(__filename).href;' },
     // Large, and needed by few commands.
-    external: ["undici", "openpgp", "libdeflate", "xz-decompress"],
+    external: ["undici", "openpgp", "libdeflate", "xz-decompress", "node-liblzma"],
     legalComments: "none",
     logLevel: "warning",
   } as const satisfies BuildOptions;
