@@ -8,6 +8,8 @@ export interface Bench {
   readonly store: string;
   /** Runs the compiled cooper. */
   cooper(run: CooperRun): Subject;
+  /** Compiles a script as cooper is compiled; the path of what to start. */
+  compile(script: string): Promise<string>;
 }
 
 /** One command line of cooper, to be timed. */

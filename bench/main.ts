@@ -7,12 +7,14 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { messageOf } from "../src/core/error.ts";
 import { type Benchmark, holds, Skipped } from "./benchmark.ts";
+import { bigBlob } from "./big-blob.ts";
 import { coldBuild } from "./cold-build.ts";
 import { debianBase } from "./debian-base.ts";
 import { editedService } from "./edited-service.ts";
 import { idleWorkspace } from "./idle-workspace.ts";
 import { largeLayer } from "./large-layer.ts";
 import { lock } from "./lock.ts";
+import { push } from "./push.ts";
 import { openBench } from "./setting.ts";
 import { formatRow } from "./table.ts";
 
@@ -21,6 +23,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   "edited-service": editedService,
   "debian-base": debianBase,
   "large-layer": largeLayer,
+  push,
+  "big-blob": bigBlob,
   "cold-build": coldBuild,
   lock,
 };

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { build } from "esbuild";
 import type { Bench, CooperRun } from "./benchmark.ts";
 import { type Subject, time } from "./measure.ts";
 import { makeWorkspace } from "./workspace.ts";
@@ -14,9 +15,15 @@ const repository = new URL("../", import.meta.url).pathname;
  */
 export async function openBench(): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), "cooper-bench-"));
-  const command = compile(join(folder, "package"));
+  const installed = join(folder, "package");
+  const command = compile(installed);
   const store = process.env.COOPER_BENCH_STORE ?? join(folder, "store");
-  const bench: Bench = { folder, store, cooper: (run) => subjectOf(run, { command, store }) };
+  const bench: Bench = {
+    folder,
+    store,
+    cooper: (run) => subjectOf(run, { command, store }),
+    compile: (script) => bundle(script, installed),
+  };
   await fill(bench);
   return bench;
 }
@@ -34,6 +41,19 @@ function compile(folder: string): string {
     symlinkSync(join(repository, name), join(folder, name));
   }
   return join(dist, "cli", "main.cjs");
+}
+
+async function bundle(script: string, folder: string): Promise<string> {
+  const outfile = join(folder, `${basename(script, ".ts")}.mjs`);
+  await build({
+    entryPoints: [script],
+    outfile,
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "esm",
+  });
+  return outfile;
 }
 
 interface Shared {

@@ -22,11 +22,12 @@ function formatMeasured({ time, spread, memory, runs }: Measured): string {
 }
 
 function formatBar(bar: NonNullable<Row["bar"]>): string {
-  return "times" in bar ? `${bar.times} ×` : megabytes(bar.memory);
+  return "times" in bar ? `${Number(bar.times.toFixed(2))} ×` : megabytes(bar.memory);
 }
 
 function milliseconds(time: number): string {
-  return time < 10_000 ? `${time.toFixed(0)} ms` : `${(time / 1000).toFixed(1)} s`;
+  if (time >= 10_000) return `${(time / 1000).toFixed(1)} s`;
+  return `${time.toFixed(time < 100 ? 1 : 0)} ms`;
 }
 
 function megabytes(bytes: number): string {

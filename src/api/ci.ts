@@ -1,7 +1,8 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { writeFileAtomic } from "../core/atomic-file.ts";
 import { codeOf, UsageError } from "../core/error.ts";
+import { makeFolder } from "../core/make-folder.ts";
 import { parseReference } from "../oci/reference.ts";
 import type { CiFacts, CooperSource } from "../release/ci/ci-facts.ts";
 import { findContext } from "../release/tags/find-context.ts";
@@ -42,7 +43,7 @@ export async function writeCi(session: Session, request: CiRequest): Promise<CiF
   const unchanged = before === content;
   if (unchanged || request.dryRun) return { path, content, unchanged };
   if (before !== undefined && !request.force) throw exists(path);
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   await writeFileAtomic(path, content);
   return { path, content, unchanged };
 }

@@ -1,8 +1,9 @@
-import { access, constants, mkdir, statfs } from "node:fs/promises";
+import { access, constants, statfs } from "node:fs/promises";
 import { findArchives } from "../bases/debian/archives.ts";
 import { formatSize } from "../core/bytesize.ts";
 import { CooperError, codeOf, messageOf } from "../core/error.ts";
 import { get } from "../core/http.ts";
+import { makeFolder } from "../core/make-folder.ts";
 import { tryRun } from "../core/process.ts";
 import { redactUrl } from "../core/redact.ts";
 import type { Engine } from "../runtimes/engine.ts";
@@ -58,7 +59,7 @@ const workspace: Check = async ({ start, env }) => {
 const store: Check = async ({ start, env }) => {
   try {
     const { folder } = await openCache({ start, env });
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     await access(folder, constants.W_OK);
     const { bavail, bsize } = await statfs(folder);
     return { state: "works", what: "Store", detail: `${folder}: ${formatSize(bavail * bsize)} free` };

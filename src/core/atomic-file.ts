@@ -1,6 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { draftFor } from "./draft.ts";
+import { makeFolder } from "./make-folder.ts";
 import type { Bytes } from "./stream.ts";
 
 /**
@@ -12,8 +13,8 @@ export async function writeFileAtomic(
   content: string | Uint8Array | Bytes,
   options: { mode?: number } = {},
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const draft = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  makeFolder(dirname(path));
+  const draft = draftFor(path);
   try {
     const file = await open(draft, "wx", options.mode ?? 0o644);
     try {

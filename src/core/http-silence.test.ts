@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { send } from "./http-send.ts";
+import { longestSilence } from "./http-silence.ts";
 import { type Bytes, collect } from "./stream.ts";
 
 // Read when the first request is sent, in this process alone.
@@ -30,6 +31,15 @@ const size = 64 * 2 ** 20;
 async function* zeros(): Bytes {
   for (let sent = 0; sent < size; sent += 2 ** 18) yield Buffer.alloc(2 ** 18);
 }
+
+test("a time that is none is refused, with the name of the variable", () => {
+  const before = process.env.COOPER_HTTP_TIMEOUT;
+  for (const text of ["abc", "0s", "60", "40d", "25h"]) {
+    process.env.COOPER_HTTP_TIMEOUT = text;
+    assert.throws(longestSilence, { code: "BAD_DURATION", where: "COOPER_HTTP_TIMEOUT" }, text);
+  }
+  process.env.COOPER_HTTP_TIMEOUT = before;
+});
 
 test("a server that does not answer counts as gone", async (t) => {
   await assert.rejects(send(await serve(t, () => {})), silent);

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "../core/atomic-file.ts";
 import { CooperError, codeOf } from "../core/error.ts";
+import { makeFolder } from "../core/make-folder.ts";
 import { type Digest, digestOf, hexOf } from "../oci/digest.ts";
-import { storeFailure } from "./store-failure.ts";
+import { storeFailure, unusable } from "./store-failure.ts";
 
 /**
  * Where things lie in the folder of a store: an OCI image layout, and what cooper adds under `cooper/`.
@@ -71,12 +72,13 @@ export class Layout {
   async create(): Promise<void> {
     try {
       for (const folder of [this.blobs, this.records, this.drafts, this.sessions, this.locks, this.trash]) {
-        mkdirSync(folder, { recursive: true });
+        makeFolder(folder);
       }
       if (this.exists()) return;
       await writeFileAtomic(join(this.folder, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
     } catch (error) {
-      throw storeFailure(error, this.folder);
+      // Such as below /proc, where nothing can be made.
+      throw codeOf(error) === "ENOENT" ? unusable(this.folder, error) : storeFailure(error, this.folder);
     }
   }
 

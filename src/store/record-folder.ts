@@ -1,6 +1,6 @@
 import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../core/make-folder.ts";
 import { type Digest, digestOf, hexOf, isDigest } from "../oci/digest.ts";
 import { touch } from "./blob-folder.ts";
 import type { BlobStore, RecordStore } from "./blob-store.ts";
@@ -37,7 +37,7 @@ export class RecordFolder implements RecordStore {
   async set(kind: string, key: string, value: unknown): Promise<void> {
     const draft = (await this.#session()).draft();
     try {
-      await mkdir(join(this.#layout.records, kind), { recursive: true });
+      makeFolder(join(this.#layout.records, kind));
       writeFileSync(draft, JSON.stringify({ key, value }));
       renameSync(draft, this.#path(kind, key));
     } catch (error) {

@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CooperError } from "../core/error.ts";
 import { limit } from "../core/limit.ts";
+import { makeFolder } from "../core/make-folder.ts";
 import { type Digest, digestOf, hexOf } from "../oci/digest.ts";
 import { listFiles } from "./inventory.ts";
 import { type Layout, readIfThere } from "./layout.ts";
@@ -72,7 +73,7 @@ export class RootFolder {
   async #write(key: string, value: Holding): Promise<void> {
     const draft = (await this.#session()).draft();
     try {
-      await mkdir(this.#layout.registry, { recursive: true });
+      makeFolder(this.#layout.registry);
       await writeFile(draft, JSON.stringify({ key, value }), { flush: true });
       await rename(draft, this.#path(key));
     } catch (error) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { codeOf } from "../core/error.ts";
@@ -43,6 +43,11 @@ test("a folder that cannot be used is named, with a way out", async (t) => {
   writeFileSync(file, "");
   const refused = { code: "STORE_UNWRITABLE", where: join(file, "store"), hint: /COOPER_STORE/ };
   await assert.rejects(openStore(join(file, "store")), refused);
+});
+
+test("so is one that cannot be made", { skip: !existsSync("/proc/self") }, async () => {
+  const { blobs } = await openStore("/proc/cooper/store");
+  await assert.rejects(blobs.put(bytesOf("x")), { code: "STORE_UNWRITABLE", where: "/proc/cooper/store" });
 });
 
 test("what the system refuses is told apart", () => {

@@ -17,11 +17,15 @@ export function storeFailure(error: unknown, folder: string): unknown {
       hint: "Free some space, run `cooper cache gc`, or name a folder on another disk with COOPER_STORE.",
     });
   }
-  if (!refused.has(code)) return error;
+  return refused.has(code) ? unusable(folder, error) : error;
+}
+
+/** For a folder that cannot be made or written. */
+export function unusable(folder: string, cause: unknown): CooperError {
   return new CooperError("the folder of the store cannot be used", {
     code: "STORE_UNWRITABLE",
     where: folder,
-    cause: error,
+    cause,
     hint: "Name a folder that you can write to with COOPER_STORE.",
   });
 }

@@ -19,7 +19,7 @@ export interface KeepRules {
   readonly tags?: readonly string[] | undefined;
   /** What runs somewhere: digests in a file, or printed by a program. Any text that contains them will do. */
   readonly deployed?: DeployedSource | undefined;
-  /** Such as `14d`, where the registry tells when an image was last pulled. */
+  /** Such as `14d`. Harbor and Docker Hub tell when an image was last pulled; elsewhere this keeps everything. */
   readonly pulledWithin?: string | undefined;
 }
 

@@ -27,7 +27,7 @@ let large: Digest;
 before(async () => {
   const platforms = ["amd64", "arm64"];
   many = await putNoisyImage(store, { name: "many", seed: 7, layers: 20, layerSize: 50_000, platforms });
-  large = await putNoisyImage(store, { name: "large", seed: 8, layers: 1, layerSize: 24 * 2 ** 20 });
+  large = await putNoisyImage(store, { name: "large", seed: 8, layers: 1, layerSize: 16 * 2 ** 20 });
 });
 
 /** Pulls an image into a store of its own, whose bytes are all looked at. */
@@ -40,7 +40,7 @@ async function assertComesBack(t: TestContext, image: string, env = {}): Promise
 describe("a registry of whose answers 5 % fail at random", { skip: noRegistry, concurrency: 2 }, () => {
   const kinds = new Set<Fault>();
   const first = chosenSeed();
-  for (const seed of [0, 1, 2, 3, 4].map((more) => first + more)) {
+  for (const seed of [0, 1, 2, 3].map((more) => first + more)) {
     test(`gets an image and gives it back (COOPER_E2E_SEED=${seed})`, async (t) => {
       const random = randomFrom(seed);
       const fault = () => {
@@ -61,12 +61,13 @@ describe("a registry of whose answers 5 % fail at random", { skip: noRegistry, c
 });
 
 describe("a registry that is", { skip: noRegistry, concurrency: true }, () => {
-  const env = { COOPER_HTTP_TIMEOUT: "300ms" };
+  const impatient = { ...here, env: { COOPER_HTTP_TIMEOUT: "300ms" } };
+  /** Long for a line that is alive, on a machine that is busy; what is slow here takes twice as long. */
+  const env = { COOPER_HTTP_TIMEOUT: "2s" };
 
   test("slow gets an image and gives it back, however long that takes", async (t) => {
     const registry = await startDockerRegistry(t);
-    const env = { COOPER_HTTP_TIMEOUT: "1s" };
-    const proxy = await startProxy(t, registry.host, { bytesPerSecond: 8e6 });
+    const proxy = await startProxy(t, registry.host, { bytesPerSecond: 6e6 });
     const image = `${proxy.host}/team/large:1`;
     const { status, stderr } = await tryCooper(["copy", `${source.host}/large:1`, image], { ...here, env });
     assert.equal(status, 0, stderr);
@@ -76,10 +77,7 @@ describe("a registry that is", { skip: noRegistry, concurrency: true }, () => {
 
   test("silent from the beginning ends the push", async (t) => {
     const proxy = await startProxy(t, source.host, { fault: () => "silence" });
-    const copied = await tryCooper(["copy", `${source.host}/many:1`, `${proxy.host}/many:1`], {
-      ...here,
-      env,
-    });
+    const copied = await tryCooper(["copy", `${source.host}/many:1`, `${proxy.host}/many:1`], impatient);
     assertClear(copied, {
       status: 1,
       says: [proxy.host, "UNREACHABLE", "silent for too long", "COOPER_HTTP_TIMEOUT"],
@@ -90,10 +88,7 @@ describe("a registry that is", { skip: noRegistry, concurrency: true }, () => {
     const registry = await startDockerRegistry(t);
     const fault = ({ method }: ProxiedRequest) => (/PUT|PATCH/.test(method) ? "silence" : undefined);
     const proxy = await startProxy(t, registry.host, { fault });
-    const copied = await tryCooper(["copy", `${source.host}/large:1`, `${proxy.host}/large:1`], {
-      ...here,
-      env,
-    });
+    const copied = await tryCooper(["copy", `${source.host}/large:1`, `${proxy.host}/large:1`], impatient);
     assertClear(copied, { status: 1, says: [proxy.host, "UNREACHABLE", "silent for too long"] });
     await cooper(["copy", `${source.host}/large:1`, `${registry.host}/large:1`], here);
   });
@@ -107,6 +102,32 @@ describe("a registry that is", { skip: noRegistry, concurrency: true }, () => {
   });
 });
 
+describe("a line that changes bytes", { skip: noRegistry }, () => {
+  test("makes a registry refuse the blob, which goes again", async (t) => {
+    const registry = await startDockerRegistry(t);
+    let puts = 0;
+    const fault = ({ method }: ProxiedRequest) =>
+      method === "PUT" && puts++ === 0 ? ("changed request" as const) : undefined;
+    const proxy = await startProxy(t, registry.host, { fault });
+    await cooper(["copy", `${source.host}/large:1`, `${proxy.host}/large:1`], here);
+    assert.ok(puts > 4);
+    await assertComesBack(t, `${registry.host}/large:1`);
+  });
+
+  test("gives us nothing that we take", async (t) => {
+    for (const kind of ["manifests", "blobs"]) {
+      const fault = ({ method, path }: ProxiedRequest) =>
+        method === "GET" && path.includes(`/${kind}/`) ? ("changed answer" as const) : undefined;
+      const proxy = await startProxy(t, source.host, { fault });
+      const own = { workspace: folder, store: join(await temporaryFolder(t), "store") };
+      const pulled = await tryCooper(["pull", `${proxy.host}/many@${many}`], own);
+      assertClear(pulled, { status: 1, says: [proxy.host, "DIGEST_MISMATCH"] });
+      const { damaged, incomplete } = await (await openStore(own.store)).verify();
+      assert.deepEqual({ damaged, incomplete }, { damaged: [], incomplete: [] });
+    }
+  });
+});
+
 for (const [name, start, skip] of [
   ["docker-registry", (t: TestContext, data: string) => startDockerRegistry(t, { data }), noRegistry],
   ["cooper registry serve", startCooperRegistry, false],
@@ -114,7 +135,7 @@ for (const [name, start, skip] of [
   test(`a full disk under ${name} ends the push; with room again the next one succeeds`, {
     skip,
   }, async (t) => {
-    const disk = await smallDisk(t, "16m");
+    const disk = await smallDisk(t, "12m");
     if ("lack" in disk) return t.skip(disk.lack);
     const registry = await start(t, disk.folder);
     const copy = (...more: string[]) =>

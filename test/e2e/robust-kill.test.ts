@@ -69,6 +69,10 @@ test(`SIGKILL at ${kills} random moments leaves a store that verifies and that b
     assert.deepEqual(digestsOf(await cooper(build, surroundings)), digestsOf(expected.said));
     assert.equal(await outputDigest(), expected.output);
     assert.deepEqual(await drafts(), []);
+    assert.deepEqual(
+      (await readdir(folder)).filter((name) => name.endsWith(".tmp")),
+      [],
+    );
     await assertSound();
   }
   t.diagnostic(`${kills - survived} builds were killed, ${survived} had ended before`);

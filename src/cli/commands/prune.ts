@@ -48,15 +48,18 @@ async function run(
     const pruning = await planPruning(session, { images, environment });
     const outcome = dryRun ? undefined : await pruning.apply();
     reporter.stop();
-    const { verdicts, frees } = pruning.plan;
-    if (json) return context.out(`${JSON.stringify({ verdicts, frees, ...outcome }, null, 2)}\n`);
-    context.out(`${prunePlanTable(pruning.plan, context.paint)}\n`);
-    for (const { registry, repository } of pruning.untold) {
+    const { plan, untold } = pruning;
+    if (json)
+      return context.out(
+        `${JSON.stringify({ verdicts: plan.verdicts, frees: plan.frees, untold, ...outcome }, null, 2)}\n`,
+      );
+    context.out(`${prunePlanTable(plan, context.paint)}\n`);
+    for (const { registry, repository } of untold) {
       context.note(
         `${registry} does not tell when images of ${repository} were pulled: pulledWithin keeps them all.\n`,
       );
     }
-    context.note(outcome ? describeOutcome(outcome, pruning.plan) : describePlan(pruning.plan));
+    context.note(outcome ? describeOutcome(outcome, plan) : describePlan(plan));
   });
 }
 

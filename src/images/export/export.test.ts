@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -119,6 +120,19 @@ test("an export that fails or is cancelled leaves what was there and nothing els
   await assert.rejects(writeOciArchive(archive, images, { blobs }), { code: "BLOB_MISSING" });
   assert.deepEqual(await readFile(archive), before);
   assert.deepEqual((await readdir(folder)).sort(), there);
+});
+
+test("what a killed export has left beside its output goes with the next one", async () => {
+  const blobs = new MemoryBlobs();
+  const images = [{ root: (await sampleImage(blobs)).descriptor, names }];
+  const { pid } = spawnSync(process.execPath, ["--version"]);
+  for (const write of [writeOciLayout, writeOciArchive, writeDockerArchive]) {
+    const output = place();
+    const left = `${output}.${pid}.0123456789ab.tmp`;
+    await writeFile(left, "half");
+    await write(output, images, { blobs });
+    assert.ok(!existsSync(left), write.name);
+  }
 });
 
 test("an archive for Docker has a manifest.json whose paths are there", async () => {

@@ -1,7 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { draftFor, sweepDrafts } from "../../core/draft.ts";
 import { CooperError, codeOf } from "../../core/error.ts";
+import { makeFolder } from "../../core/make-folder.ts";
 
 /**
  * Fills a folder whole or not at all. An image layout that is there already is replaced; anything else is somebody's
@@ -11,9 +12,10 @@ export async function replaceFolder(folder: string, fill: (draft: string) => Pro
   const target = resolve(folder);
   const there = await namesIn(target);
   if (there?.length && !there.includes("oci-layout")) throw occupied(folder);
-  const draft = `${target}.${randomBytes(6).toString("hex")}.tmp`;
+  await sweepDrafts(target);
+  const draft = draftFor(target);
   try {
-    await mkdir(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     await mkdir(draft);
     await fill(draft);
     if (there?.length) await swap(draft, target);

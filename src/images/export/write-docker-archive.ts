@@ -1,4 +1,5 @@
 import { writeFileAtomic } from "../../core/atomic-file.ts";
+import { sweepDrafts } from "../../core/draft.ts";
 import { CooperError } from "../../core/error.ts";
 import { formatPlatform } from "../../oci/platform.ts";
 import { familiarReference } from "../../oci/reference.ts";
@@ -24,6 +25,7 @@ export async function writeDockerArchive(
   for (const exported of images) chosen.push({ ...exported, image: await dockerForm(exported, tools) });
   const layout = chosen.map(({ image, names }) => ({ root: image.descriptor, names }));
   const files = [textFile("manifest.json", dockerManifest(chosen)), ...(await layoutFiles(layout, tools))];
+  await sweepDrafts(file);
   await writeFileAtomic(file, layoutTar(files));
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomic } from "../../core/atomic-file.ts";
+import { sweepDrafts } from "../../core/draft.ts";
 import { recompressImage } from "../recompress.ts";
 import { mapImages } from "../rewrite.ts";
 import type { ExportedImage, ExportTools } from "./exported-image.ts";
@@ -30,6 +31,7 @@ export async function writeOciArchive(
   images: readonly ExportedImage[],
   tools: ExportTools,
 ): Promise<void> {
+  await sweepDrafts(file);
   await writeFileAtomic(file, layoutTar(await layoutFiles(await compressed(images, tools), tools)));
 }
 

@@ -5,11 +5,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { certificatesFor } from "./certificates.ts";
 
-test("certificates of the environment, of Docker and of podman are trusted for their registry", async (t) => {
+test("certificates of Docker and of podman are trusted for their registry", async (t) => {
   const home = await mkdtemp(join(tmpdir(), "cooper-"));
   t.after(() => rm(home, { recursive: true }));
   const files = [
-    ["all.pem", "ALL"],
     [".docker/certs.d/r.example:5000/ca.crt", "DOCKER"],
     [".config/containers/certs.d/r.example:5000/ca.crt", "PODMAN"],
   ] as const;
@@ -20,8 +19,4 @@ test("certificates of the environment, of Docker and of podman are trusted for t
   const env = { HOME: home };
   assert.equal(await certificatesFor("r.example:5000", env), "DOCKER\nPODMAN");
   assert.equal(await certificatesFor("other.example", env), undefined);
-  const named = { ...env, SSL_CERT_FILE: join(home, "all.pem") };
-  assert.equal(await certificatesFor("r.example:5000", named), "ALL\nDOCKER\nPODMAN");
-  const gone = { ...env, SSL_CERT_FILE: join(home, "gone.pem") };
-  assert.equal(await certificatesFor("other.example", gone), undefined);
 });

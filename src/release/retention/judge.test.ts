@@ -79,6 +79,13 @@ const cases: readonly [name: string, StoredManifest, Partial<RetentionRules>, ve
     "keep: was pulled 3 days ago",
   ],
   ["closed", image(["pr-1", "sha-abc1234"], 1), { pullRequests }, "delete: pull request 1 is closed"],
+  [
+    "an earlier push, closed",
+    image(["pr-1-0a1b2c3", "sha-0a1b2c3"], 1),
+    { pullRequests },
+    "delete: pull request 1 is closed",
+  ],
+  ["a branch called like it", image(["pr-1-fix"], 1), { pullRequests }, "delete: no rule keeps it"],
   ["closed and young", image(["pr-1"], 1), { pullRequests, youngerThan: 2 * day }, "keep: is 1 day old"],
   ["open", image(["pr-2"], 1), { pullRequests }, "keep: pull request 2 is open"],
   ["open and old", image(["pr-2"], 15), { pullRequests }, "delete: pull request 2: 15 days old"],

@@ -38,9 +38,14 @@ export function newestOf(versions: readonly Version[], rules: RetentionRules): R
   return new Set(counted.slice(0, rules.last ?? 0).map(({ manifest }) => manifest.digest));
 }
 
-/** The numbers of the pull requests that an image was built for; none where it has other names too. */
+/**
+ * The numbers of the pull requests that an image was built for; none where it has other names too. `pr-12` moves with
+ * every push; `pr-12-0a1b2c3`, which a workspace's own rules may give, stays where it was put.
+ */
 export function pullRequestsOf(names: readonly string[]): readonly number[] {
-  const numbers = names.map((name) => /^pr-(\d+)$/.exec(name)?.[1]).filter((number) => number !== undefined);
+  const numbers = names
+    .map((name) => /^pr-(\d+)(?:-[0-9a-f]{7,40})?$/.exec(name)?.[1])
+    .filter((number) => number !== undefined);
   const commits = names.filter((name) => name.startsWith("sha-"));
   return numbers.length + commits.length === names.length ? numbers.map(Number) : [];
 }

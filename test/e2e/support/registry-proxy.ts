@@ -23,6 +23,9 @@ export type Fault =
   | "lost answer"
   /** The body of the answer ends half-way. */
   | "cut answer"
+  /** A bit of what goes up, or of what comes back, is another one. */
+  | "changed request"
+  | "changed answer"
   /** Nothing is taken and nothing is answered. */
   | "silence"
   /** The body of the answer stops half-way, and the connection stays. */
@@ -85,7 +88,8 @@ export async function startProxy(
       if (trouble === "silence") return;
       if (typeof trouble === "number") return refuse(incoming, response, trouble);
       if (trouble === "lost request") return void response.destroy();
-      const answer = await forward(incoming, host, slow(counted(incoming, asked)));
+      const body = slow(counted(incoming, asked));
+      const answer = await forward(incoming, host, trouble === "changed request" ? changed(body) : body);
       const digest = /[?&]digest=([^&]*)/.exec(asked.path)?.[1];
       if (asked.method === "PUT" && digest && answer.statusCode === 201)
         taken.push(decodeURIComponent(digest));
@@ -143,15 +147,25 @@ async function giveBack(
   { trouble, slow }: Way,
 ): Promise<void> {
   const headers: OutgoingHttpHeaders = answer.headers;
-  if (trouble === undefined) {
+  if (trouble === undefined || trouble === "changed request" || trouble === "changed answer") {
     response.writeHead(answer.statusCode ?? 502, headers);
-    return pipeline(slow(answer), response);
+    return pipeline(slow(trouble === "changed answer" ? changed(answer) : answer), response);
   }
   const body = Buffer.concat(await Array.fromAsync(answer as AsyncIterable<Buffer>));
   if (trouble === "lost answer" || body.length === 0) return void response.destroy();
   response.writeHead(answer.statusCode ?? 502, headers);
   const half = body.subarray(0, body.length / 2);
   response.write(half, () => trouble === "cut answer" && response.destroy());
+}
+
+/** The length stays. */
+async function* changed(source: Pieces): Pieces {
+  let isFirst = true;
+  for await (const piece of source) {
+    if (isFirst) piece[0] = (piece[0] ?? 0) ^ 1;
+    isFirst = false;
+    yield piece;
+  }
 }
 
 /** No more than so much a second, and never nothing for long. */

@@ -1,9 +1,9 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { readOptional } from "../../../core/optional-file.ts";
 import { percentDecoded } from "../../../core/percent.ts";
 import type { IndexLocation } from "./index-settings.ts";
 import { type Login, parseNetrc } from "./netrc.ts";
-import { readOptional } from "./optional-file.ts";
 
 /** The value of the `Authorization` header for a URL, where there is a login for its host. */
 export type Authorize = (url: string | URL) => string | undefined;

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { codeOf } from "../../../core/error.ts";
 import type { HttpOptions } from "../../../core/http.ts";
+import { readOptional } from "../../../core/optional-file.ts";
 import type { Candidate } from "./candidate.ts";
 import type { IndexLocation } from "./index-settings.ts";
-import { readOptional } from "./optional-file.ts";
 import { linkedFiles } from "./simple-api.ts";
 import { parseSimpleHtml } from "./simple-html.ts";
 

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
+import { readOptional } from "../../../core/optional-file.ts";
 import { type Authorize, readCredentials } from "./credentials.ts";
 import { firstOf, type IndexLocation, type IndexSettings } from "./index-settings.ts";
-import { readOptional } from "./optional-file.ts";
 import { pipFiles, pipVariables } from "./pip-settings.ts";
 import { uvFiles, uvVariables } from "./uv-settings.ts";
 
@@ -54,6 +54,6 @@ export async function readIndexConfig({
 
 /** Certificates that Node was told of already need not be parsed again for every connection. */
 async function certificates(settings: IndexSettings, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const file = settings.certificates ?? env.REQUESTS_CA_BUNDLE ?? env.CURL_CA_BUNDLE ?? env.SSL_CERT_FILE;
+  const file = settings.certificates ?? env.REQUESTS_CA_BUNDLE ?? env.CURL_CA_BUNDLE;
   return !file || file === env.NODE_EXTRA_CA_CERTS ? undefined : readOptional(file);
 }

@@ -1,9 +1,9 @@
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { readOptional } from "../../../core/optional-file.ts";
 import type { IndexSettings, SettingsContext } from "./index-settings.ts";
 import { parseIni } from "./ini.ts";
 import { absoluteLocation, locationList, wordsOf } from "./location-list.ts";
-import { readOptional } from "./optional-file.ts";
 
 /** Looks up an option of pip by its long name, without the dashes. */
 type Lookup = (option: string) => string | undefined;

@@ -2,9 +2,9 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { CooperError, messageOf } from "../../../core/error.ts";
+import { readOptional } from "../../../core/optional-file.ts";
 import type { IndexLocation, IndexSettings, SettingsContext } from "./index-settings.ts";
 import { locationList, wordsOf } from "./location-list.ts";
-import { readOptional } from "./optional-file.ts";
 
 /** `UV_DEFAULT_INDEX`, `UV_INDEX_URL`, `UV_INDEX`, `UV_EXTRA_INDEX_URL`, `UV_FIND_LINKS`, `UV_NO_INDEX`. */
 export function uvVariables(context: SettingsContext): IndexSettings {

@@ -27,7 +27,7 @@ export class GithubError extends CooperError {
   constructor({ status, message, request, response }: RequestFailure) {
     const { origin, pathname } = new URL(request.url);
     const { message: said = message } = (response?.data ?? {}) as { readonly message?: string };
-    const retryAfter = pauseOf(response?.headers);
+    const retryAfter = pauseOf(status, response?.headers);
     super(`GitHub answered ${status}${said === "" ? "" : `: ${said}`}`, {
       code: "GITHUB_STATUS",
       where: `${origin}${pathname}`,
@@ -41,10 +41,11 @@ export class GithubError extends CooperError {
 }
 
 /** Source: GitHub REST API, "Rate limits for the REST API", "Exceeding the rate limit". */
-function pauseOf(headers: Headers = {}): number {
+function pauseOf(status: number, headers: Headers = {}): number {
   const asked = retryAfterOf(headers["retry-after"]?.toString());
   if (asked !== undefined) return asked;
-  if (headers["x-ratelimit-remaining"] !== "0") return 0;
+  const isLimited = status === 403 || status === 429;
+  if (!isLimited || headers["x-ratelimit-remaining"] !== "0") return 0;
   return Math.max(1000, Number(headers["x-ratelimit-reset"]) * 1000 - Date.now());
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { codeOf } from "../../../core/error.ts";
+import { codeOf } from "./error.ts";
 
-/** The text of a file, or nothing where there is none. */
+/** The text of a file; nothing where there is none, or where it is not for us to read. */
 export async function readOptional(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");
