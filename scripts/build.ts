@@ -4,12 +4,14 @@
  * until something asks for it. `node scripts/build.ts [folder]`.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type BuildOptions, build, type Metafile } from "esbuild";
+import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
 import * as library from "../src/api/index.ts";
 
 const [folder = "dist"] = process.argv.slice(2);
+const bundleFile = join(folder, "api", "cooper.cjs");
 
 /** Two, and neither loads anything before it is used. */
 const entrances = `
@@ -17,9 +19,31 @@ exports.runCli = (args) => require("./cli/run-cli.ts").runCli(args);
 exports.library = () => require("./api/index.ts");
 `;
 
+/**
+ * CommonJS, since only there modules, and Node's own among them, are loaded when they are asked for: in an ES module,
+ * `node:http` alone takes 15 ms, also of a command that opens no connection.
+ */
+const options = {
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "cjs",
+  define: {
+    "import.meta.url": "ownUrl",
+    "import.meta.filename": "__filename",
+    "import.meta.dirname": "__dirname",
+  },
+  banner: { js: 'const ownUrl = require("node:url").pathToFileURL(__filename).href;' },
+  // Large, and needed by few commands.
+  external: ["undici", "openpgp", "libdeflate", "xz-decompress", "@octokit/*"],
+  legalComments: "none",
+  logLevel: "warning",
+} as const satisfies BuildOptions;
+
 rmSync(folder, { recursive: true, force: true });
 compileDeclarations();
 const bundled = await bundle();
+await bundleOthers();
 writeEntrances();
 writeFileSync(join(folder, "LICENSES.txt"), licensesOf(bundled));
 
@@ -29,58 +53,51 @@ function compileDeclarations(): void {
   if (status !== 0) process.exit(1);
 }
 
-/**
- * CommonJS, since only there modules, and Node's own among them, are loaded when they are asked for: in an ES module,
- * `node:http` alone takes 15 ms, also of a command that opens no connection.
- */
 async function bundle(): Promise<Metafile> {
-  const options = {
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    format: "cjs",
-    define: {
-      "import.meta.url": "ownUrl",
-      "import.meta.filename": "__filename",
-      "import.meta.dirname": "__dirname",
-    },
-    banner: { js: 'const ownUrl = require("node:url").pathToFileURL(__filename).href;' },
-    // Large, and needed by few commands.
-    external: ["undici", "openpgp", "libdeflate", "xz-decompress", "node-liblzma"],
-    legalComments: "none",
-    logLevel: "warning",
-  } as const satisfies BuildOptions;
   const { metafile } = await build({
     ...options,
     stdin: { contents: entrances, resolveDir: "src", sourcefile: "cooper.js" },
-    outfile: join(folder, "api", "cooper.cjs"),
+    outfile: bundleFile,
+    // See `src/cli/packaged.ts`: the code is not run by Node's loader, and so `import()` would not work in it.
+    supported: { "dynamic-import": false },
+    plugins: [apart("./import-module.ts", "./import-module.cjs")],
     metafile: true,
-  });
-  // Worker threads begin with files of their own, which the code finds beside itself.
-  const entryPoints = ["src/archive/gzip-worker.ts", "src/bases/image/unxz-worker.ts"];
-  await build({
-    ...options,
-    entryPoints,
-    entryNames: "[name]",
-    outExtension: { ".js": ".cjs" },
-    outdir: join(folder, "api"),
   });
   return metafile;
 }
 
-/** The command, which has Node keep what it compiles, and the library, an ES module over the same one file. */
+/** Leaves one module out of the bundle, to be a file beside it. */
+function apart(module: string, path: string): Plugin {
+  const filter = new RegExp(`^${RegExp.escape(module)}$`);
+  return { name: module, setup: ({ onResolve }) => onResolve({ filter }, () => ({ path, external: true })) };
+}
+
+/** What has to be a file of its own: worker threads, which the code finds beside itself, and `import()`. */
+async function bundleOthers(): Promise<void> {
+  const entryPoints = [
+    { in: "src/archive/gzip-worker.ts", out: "api/gzip-worker" },
+    { in: "src/bases/image/unxz-worker.ts", out: "api/unxz-worker" },
+    { in: "src/workspace/import-module.ts", out: "api/import-module" },
+    { in: "src/cli/packaged.ts", out: "cli/main" },
+  ];
+  // The command reads it as Latin-1, which is quicker. esbuild escapes all but what is in regular expressions.
+  const code = readFileSync(bundleFile, "utf8").replace(/\P{ASCII}/gu, escaped);
+  writeFileSync(bundleFile, code);
+  const digest = createHash("sha256").update(code).digest("hex");
+  const define = { ...options.define, bundleDigest: JSON.stringify(digest) };
+  await build({ ...options, define, entryPoints, outExtension: { ".js": ".cjs" }, outdir: folder });
+}
+
+/** As string, regular expression and name alike may have it. */
+function escaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+}
+
+/** The command as a program, and the library as an ES module over the same one file. */
 function writeEntrances(): void {
-  mkdirSync(join(folder, "cli"), { recursive: true });
   const command = join(folder, "cli", "main.cjs");
-  writeFileSync(
-    command,
-    `#!/usr/bin/env node
-require("node:module").enableCompileCache();
-require("../api/cooper.cjs").runCli(process.argv.slice(2)).then((status) => {
-  process.exitCode = status;
-});
-`,
-  );
+  writeFileSync(command, `#!/usr/bin/env node\n${readFileSync(command, "utf8")}`);
   chmodSync(command, 0o755);
   writeFileSync(
     join(folder, "api", "index.js"),

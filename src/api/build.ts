@@ -3,7 +3,9 @@ import { UsageError } from "../core/error.ts";
 import { mapLimit } from "../core/limit.ts";
 import { keyOf } from "../layers/layer-key.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
+import type { Digest } from "../oci/digest.ts";
 import { formatPlatform, type Platform, samePlatform } from "../oci/platform.ts";
+import type { BuildTools } from "../plan/builder.ts";
 import type { Target } from "../plan/target.ts";
 import { formatLabel } from "../workspace/label.ts";
 import { localImageName } from "../workspace/registry-location.ts";
@@ -36,9 +38,10 @@ export interface BuildRequest {
 export async function build(session: Session, request: BuildRequest): Promise<BuiltImage[]> {
   const targets = await targetsOf(session, request);
   const failure = new AbortController();
+  const own = sessionOfBuild(session, failure.signal);
   const workshop = {
-    session: withSignal(session, failure.signal),
-    keys: new ImageKeys(session),
+    session: own,
+    keys: new ImageKeys(own),
     memory: new ImageMemory(session.store),
     request,
   };
@@ -54,9 +57,21 @@ export async function build(session: Session, request: BuildRequest): Promise<Bu
   return built;
 }
 
-function withSignal(session: Session, signal: AbortSignal): Session {
-  const signals = session.tools.signal ? [session.tools.signal, signal] : [signal];
-  return { ...session, tools: { ...session.tools, signal: AbortSignal.any(signals) } };
+/** The session as one build sees it: ended by the first failure, and with one digest for each file. */
+function sessionOfBuild(session: Session, failure: AbortSignal): Session {
+  const { tools } = session;
+  const signal = AbortSignal.any(tools.signal ? [tools.signal, failure] : [failure]);
+  return { ...session, tools: { ...tools, signal, fileDigest: oncePerFile(tools.fileDigest) } };
+}
+
+/** Keys, the search for secrets and layers go by the same content: a file that changes meanwhile is noticed when it is packed. */
+function oncePerFile(fileDigest: BuildTools["fileDigest"]): BuildTools["fileDigest"] {
+  const known = new Map<string, Promise<Digest>>();
+  return (path) => {
+    const digest = known.get(path) ?? fileDigest(path);
+    known.set(path, digest);
+    return digest;
+  };
 }
 
 async function targetsOf(

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
+import { keepCompiledCode } from "./compile-cache.ts";
 
-enableCompileCache();
+keepCompiledCode();
 const { runCli } = await import("./run-cli.ts");
 process.exitCode = await runCli(process.argv.slice(2));

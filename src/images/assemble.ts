@@ -38,10 +38,13 @@ export interface ImageParts {
 export async function assembleImage(parts: ImageParts, blobs: BlobStore): Promise<Image> {
   checkLayerCount(parts.layers.length, parts.platform);
   const rawConfig = writeImageConfig(configOf(parts));
-  const config = await putDocument(blobs, rawConfig, mediaType.config);
-  const manifest = manifestOf(parts, config);
+  const manifest = manifestOf(parts, describeDocument(rawConfig, mediaType.config));
   const rawManifest = writeManifest(manifest);
-  const descriptor = await putDocument(blobs, rawManifest, manifest.mediaType);
+  // At once, so that they wait for the disk together.
+  const [descriptor] = await Promise.all([
+    putDocument(blobs, rawManifest, manifest.mediaType),
+    putDocument(blobs, rawConfig, mediaType.config),
+  ]);
   return viewImage({ descriptor, manifest, rawManifest, rawConfig }, blobs);
 }
 
@@ -64,9 +67,13 @@ export async function assembleIndex(
 
 /** Stores a document and says what names it. */
 export async function putDocument(blobs: BlobStore, raw: Buffer, mediaType: string): Promise<Descriptor> {
-  const digest = digestOf(raw);
-  await blobs.put(bytesOf(raw), { digest, size: raw.length });
-  return { mediaType, digest, size: raw.length };
+  const descriptor = describeDocument(raw, mediaType);
+  await blobs.put(bytesOf(raw), descriptor);
+  return descriptor;
+}
+
+function describeDocument(raw: Buffer, mediaType: string): Descriptor {
+  return { mediaType, digest: digestOf(raw), size: raw.length };
 }
 
 /** Fails with `TOO_MANY_LAYERS` where engines would refuse to start the image. */

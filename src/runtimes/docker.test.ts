@@ -94,6 +94,27 @@ test("of a changed image only what lies above the layers that Docker has is sent
   assert.equal(engine.calls.at(-1), "POST /images/load?quiet=1 begin, an archive without 2");
 });
 
+test("the archive is begun before there is an image, and ended where none comes", async (t) => {
+  const engine = await fakeEngine(t, {});
+  const begun = once(engine.server, "request");
+  const loader = docker(engine.env).loader({ blobs, frame, progress: silent });
+  const [incoming] = await begun;
+  assert.equal(incoming.url, "/v1.41/images/load?quiet=1");
+  assert.deepEqual(engine.calls, []);
+  await loader.close();
+  assert.deepEqual(engine.calls, ["POST /images/load?quiet=1 begin, nothing"]);
+});
+
+test("of two images the second has an archive of its own", async (t) => {
+  const engine = await fakeEngine(t, withLayers(digestOf("base")));
+  const loader = docker(engine.env).loader({ blobs, frame, progress: silent });
+  await loader.load(request);
+  await loader.load(request);
+  await loader.close();
+  const sent = engine.calls.filter((call) => call.startsWith("POST"));
+  assert.deepEqual(sent, Array(2).fill("POST /images/load?quiet=1 begin, an archive without 1"));
+});
+
 test("an image with another base is pulled", async (t) => {
   const engine = await fakeEngine(t, withLayers(digestOf("another base"), digestOf("dependencies")));
   assert.deepEqual(await load(engine), { how: "pulled" });

@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { extname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { importModule } from "./import-module.ts";
 import { moduleError, unresolvedImport } from "./module-error.ts";
 
 /**
@@ -34,7 +35,7 @@ export async function loadModule(file: string, scope: ModuleScope): Promise<Load
   const url = pathToFileURL(file).href;
   scopes.set(url, scope);
   try {
-    const exports: Record<string, unknown> = await import(url);
+    const exports = await importModule(url);
     return { exports, files: [...reachable(url)].map((reached) => fileURLToPath(reached)).sort() };
   } catch (error) {
     throw await moduleError(error, { file, api: scope.api });

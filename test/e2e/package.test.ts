@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, readdir, symlink } from "node:fs/promises";
+import { cp, readdir, stat, symlink, truncate } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { type RunResult, run, tryRun } from "../../src/core/process.ts";
@@ -64,6 +64,32 @@ test("the installed command builds from packages and exports, with its worker th
   const [{ index }] = JSON.parse(json).images;
   const fromSources = JSON.parse(await cooper(build, { workspace, store })).images[0];
   assert.equal(index.digest, fromSources.index.digest, "package and sources build the same bytes");
+});
+
+test("a command keeps its compiled code, and does not mind damage to it", async (t) => {
+  const folder = await temporaryFolder(t);
+  const command = join(project, "node_modules", "cooper", "dist", "cli", "main.cjs");
+  const version = async () => {
+    const { status, stdout, stderr } = await tryRun(process.execPath, [command, "--version"], {
+      env: { ...env, NODE_COMPILE_CACHE: folder },
+    });
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+    return stdout;
+  };
+  const kept = async () => {
+    const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".code"));
+    assert.equal(names.length, 1);
+    return join(folder, names[0] as string);
+  };
+  const said = await version();
+  const code = await kept();
+  const { mtimeMs } = await stat(code);
+  assert.equal(await version(), said);
+  assert.equal((await stat(code)).mtimeMs, mtimeMs, "it was used");
+  await truncate(code, 1000);
+  assert.equal(await version(), said);
+  assert.ok((await stat(code)).size > 1000, "it was replaced");
+  await kept();
 });
 
 test("the installed command tells the place of a mistake", async (t) => {

@@ -17,7 +17,7 @@ export function retryAfterOf(header: string | string[] | undefined, now = Date.n
   const text = [header ?? ""].flat()[0]?.trim() ?? "";
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
   // HTTP headers arrive as Latin-1, Go's micro sign as two bytes of UTF-8.
-  const [, number, unit] = /^(\d+(?:\.\d+)?)(?:\u00c2)?(ns|[µμu]s|ms|s|m|h)$/u.exec(text) ?? [];
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(?:\u00c2)?(ns|[\u00b5\u03bcu]s|ms|s|m|h)$/u.exec(text) ?? [];
   if (number !== undefined && unit !== undefined) return Number(number) * (units[unit] ?? 0);
   const date = Date.parse(text);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);

@@ -1,0 +1,12 @@
+import { enableCompileCache } from "node:module";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/**
+ * Lets Node keep compiled code for the next start, in `NODE_COMPILE_CACHE` or the user's cache folder: it is code that
+ * will be run, so it does not belong into the folder for temporary files that all users share.
+ */
+export function keepCompiledCode(): void {
+  const { NODE_COMPILE_CACHE: named, XDG_CACHE_HOME: caches } = process.env;
+  enableCompileCache(named || join(caches || join(homedir(), ".cache"), "cooper-tools", "compiled"));
+}
