@@ -35,7 +35,7 @@ const options = {
   },
   banner: { js: 'const ownUrl = require("node:url").pathToFileURL(__filename).href;' },
   // Large, and needed by few commands.
-  external: ["undici", "openpgp", "libdeflate", "xz-decompress", "@octokit/*"],
+  external: ["undici", "openpgp", "libdeflate", "xz-decompress", "node-liblzma", "@octokit/*"],
   legalComments: "none",
   logLevel: "warning",
 } as const satisfies BuildOptions;
