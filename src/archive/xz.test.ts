@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { describe, test } from "node:test";
-import type { Bytes } from "../core/stream.ts";
-import type { DecompressOptions } from "./limits.ts";
 import { all, inChunks, missing, noise } from "./testing/archive.ts";
-import { unxzWith } from "./xz.ts";
-import { nativeDecoder } from "./xz-native.ts";
-import { wasmDecoder } from "./xz-wasm.ts";
-
-const native = await nativeDecoder();
+import { unxz } from "./xz.ts";
 
 const from64 = (text: string) => Buffer.from(text, "base64");
 /**
@@ -37,105 +31,95 @@ const blocks = from64(
 const hello = Buffer.from("hello cooper\n");
 const zeros = (words: number) => Buffer.alloc(4 * words);
 
-for (const [kind, decoder] of Object.entries({ native, wasm: wasmDecoder })) {
-  const skip = decoder === undefined && "there is no native decoder for this machine";
-  const unpack = (source: Bytes, options?: DecompressOptions) =>
-    unxzWith(decoder ?? wasmDecoder, source, options);
+describe("unxz unpacks", () => {
+  const good: [name: string, xz: Buffer, plain: Buffer][] = [
+    ["a stream with CRC-64", crc64, hello],
+    ["a stream with CRC-32", crc32, hello],
+    ["a stream of many blocks", blocks, Buffer.alloc(200_000)],
+    [
+      "several streams",
+      Buffer.concat([crc64, blocks, crc32]),
+      Buffer.concat([hello, Buffer.alloc(200_000), hello]),
+    ],
+    [
+      "streams with padding",
+      Buffer.concat([crc64, zeros(3), crc64, zeros(1)]),
+      Buffer.concat([hello, hello]),
+    ],
+  ];
+  for (const [name, xz, plain] of good) {
+    test(name, async () => {
+      for (const chunk of [1, 13, 10_000]) assert.deepEqual(await all(unxz(inChunks(xz, chunk))), plain);
+    });
+  }
 
-  describe(`${kind} unpacks`, { skip }, () => {
-    const good: [name: string, xz: Buffer, plain: Buffer][] = [
-      ["a stream with CRC-64", crc64, hello],
-      ["a stream with CRC-32", crc32, hello],
-      ["a stream of many blocks", blocks, Buffer.alloc(200_000)],
-      [
-        "several streams",
-        Buffer.concat([crc64, blocks, crc32]),
-        Buffer.concat([hello, Buffer.alloc(200_000), hello]),
-      ],
-      [
-        "streams with padding",
-        Buffer.concat([crc64, zeros(3), crc64, zeros(1)]),
-        Buffer.concat([hello, hello]),
-      ],
-    ];
-    for (const [name, xz, plain] of good) {
-      test(name, async () => {
-        for (const chunk of [1, 13, 10_000]) assert.deepEqual(await all(unpack(inChunks(xz, chunk))), plain);
-      });
+  test("what `xz` packs, with large and incompressible content", { skip: missing("xz") }, async () => {
+    const plain = Buffer.concat([noise(300_000), Buffer.alloc(300_000, "text "), noise(100, 2)]);
+    const xz = execFileSync("xz", ["-c", "--block-size=250000"], { input: plain });
+    assert.deepEqual(await all(unxz(inChunks(xz))), plain);
+  });
+});
+
+describe("unxz refuses", () => {
+  const bad: [name: string, code: string, xz: Buffer, limit?: number][] = [
+    ["nothing", "TRUNCATED", Buffer.alloc(0)],
+    ["something else", "BAD_ARCHIVE", noise(100)],
+    ["something after the end", "BAD_ARCHIVE", Buffer.concat([crc64, Buffer.from("more and more")])],
+    ["half a word of padding", "TRUNCATED", Buffer.concat([crc64, Buffer.alloc(3)])],
+    ["checks that it cannot verify", "UNSUPPORTED_ARCHIVE", sha256],
+    ["filters that it does not have", "UNSUPPORTED_ARCHIVE", x86],
+    ["a dictionary of 1 GiB", "ARCHIVE_LIMIT", large],
+    ["more than the limit", "ARCHIVE_LIMIT", blocks, 199_999],
+  ];
+  for (const [name, code, xz, limit] of bad) {
+    test(name, () =>
+      assert.rejects(all(unxz(inChunks(xz), { where: "x.xz", limit })), { code, where: "x.xz" }),
+    );
+  }
+
+  test("a file that ends too early, wherever it does", async () => {
+    for (let end = 0; end < blocks.length; end += 1) {
+      await assert.rejects(all(unxz(inChunks(blocks.subarray(0, end)))), { code: "TRUNCATED" }, `at ${end}`);
     }
-
-    test("what `xz` packs, with large and incompressible content", { skip: missing("xz") }, async () => {
-      const plain = Buffer.concat([noise(300_000), Buffer.alloc(300_000, "text "), noise(100, 2)]);
-      const xz = execFileSync("xz", ["-c", "--block-size=250000"], { input: plain });
-      assert.deepEqual(await all(unpack(inChunks(xz))), plain);
-    });
   });
 
-  describe(`${kind} refuses`, { skip }, () => {
-    const bad: [name: string, code: string, xz: Buffer, limit?: number][] = [
-      ["nothing", "TRUNCATED", Buffer.alloc(0)],
-      ["something else", "BAD_ARCHIVE", noise(100)],
-      ["something after the end", "BAD_ARCHIVE", Buffer.concat([crc64, Buffer.from("more and more")])],
-      ["half a word of padding", "TRUNCATED", Buffer.concat([crc64, Buffer.alloc(3)])],
-      ["checks that it cannot verify", "UNSUPPORTED_ARCHIVE", sha256],
-      ["filters that it does not have", "UNSUPPORTED_ARCHIVE", x86],
-      ["a dictionary of 1 GiB", "ARCHIVE_LIMIT", large],
-      ["more than the limit", "ARCHIVE_LIMIT", blocks, 199_999],
-    ];
-    for (const [name, code, xz, limit] of bad) {
-      test(name, () =>
-        assert.rejects(all(unpack(inChunks(xz), { where: "x.xz", limit })), { code, where: "x.xz" }),
-      );
+  test("any bit that is flipped", async () => {
+    for (let at = 0; at < crc64.length; at += 1) {
+      const damaged = Buffer.from(crc64);
+      damaged[at] = (damaged[at] as number) ^ 0x10;
+      await assert.rejects(all(unxz(inChunks(damaged))), { name: "CooperError" }, `at ${at}`);
     }
+  });
+});
 
-    test("a file that ends too early, wherever it does", async () => {
-      for (let end = 0; end < blocks.length; end += 1) {
-        await assert.rejects(
-          all(unpack(inChunks(blocks.subarray(0, end)))),
-          { code: "TRUNCATED" },
-          `at ${end}`,
-        );
-      }
-    });
-
-    test("any bit that is flipped", async () => {
-      for (let at = 0; at < crc64.length; at += 1) {
-        const damaged = Buffer.from(crc64);
-        damaged[at] = (damaged[at] as number) ^ 0x10;
-        await assert.rejects(all(unpack(inChunks(damaged))), { name: "CooperError" }, `at ${at}`);
-      }
-    });
+describe("decoders of xz", () => {
+  test("are free again when a reader stops early, or fails", async () => {
+    for (let i = 0; i < 20; i += 1) {
+      for await (const _ of unxz(inChunks(blocks, 50))) break;
+      await assert.rejects(all(unxz(inChunks(blocks.subarray(0, 200)))));
+    }
+    assert.deepEqual(await all(unxz(inChunks(crc64))), hello);
   });
 
-  describe(`${kind} decoders`, { skip }, () => {
-    test("are free again when a reader stops early, or fails", async () => {
-      for (let i = 0; i < 20; i += 1) {
-        for await (const _ of unpack(inChunks(blocks, 50))) break;
-        await assert.rejects(all(unpack(inChunks(blocks.subarray(0, 200)))));
-      }
-      assert.deepEqual(await all(unpack(inChunks(crc64))), hello);
-    });
-
-    test("serve readers that came at the same time", async () => {
-      const plain = await Promise.all([blocks, crc64, blocks].map((xz) => all(unpack(inChunks(xz, 10)))));
-      assert.deepEqual(
-        plain.map((bytes) => bytes.length),
-        [200_000, 13, 200_000],
-      );
-    });
-
-    test("pass on a failure of the source as it is, and close it", async () => {
-      let closed = false;
-      async function* source() {
-        try {
-          yield blocks.subarray(0, 100);
-          throw new Error("digest mismatch");
-        } finally {
-          closed = true;
-        }
-      }
-      await assert.rejects(all(unpack(source())), /digest mismatch/);
-      assert.equal(closed, true);
-    });
+  test("serve readers that came at the same time", async () => {
+    const plain = await Promise.all([blocks, crc64, blocks].map((xz) => all(unxz(inChunks(xz, 10)))));
+    assert.deepEqual(
+      plain.map((bytes) => bytes.length),
+      [200_000, 13, 200_000],
+    );
   });
-}
+
+  test("pass on a failure of the source as it is, and close it", async () => {
+    let closed = false;
+    async function* source() {
+      try {
+        yield blocks.subarray(0, 100);
+        throw new Error("digest mismatch");
+      } finally {
+        closed = true;
+      }
+    }
+    await assert.rejects(all(unxz(source())), /digest mismatch/);
+    assert.equal(closed, true);
+  });
+});
