@@ -12,8 +12,8 @@ const lzma2 = 0x21;
 const maxDictionary = 64 * 2 ** 20;
 
 /**
- * How many bytes the check after each block has. Fails with `UNSUPPORTED_ARCHIVE` for checks that not every decoder
- * verifies. Source: The .xz File Format 1.2.1, 2.1.1.2.
+ * How many bytes the check after each block has. Fails with `UNSUPPORTED_ARCHIVE` for checks that no package of Debian
+ * has. Source: The .xz File Format 1.2.1, 2.1.1.2.
  */
 export function checkSize(streamHeader: Buffer, where: string | undefined): number {
   const size = checkSizes.get((streamHeader[7] as number) & 0x0f);
@@ -22,7 +22,7 @@ export function checkSize(streamHeader: Buffer, where: string | undefined): numb
 }
 
 /**
- * Refuses blocks that not every decoder unpacks, with `UNSUPPORTED_ARCHIVE`, and those that want much memory, with
+ * Refuses filters that no package of Debian has, with `UNSUPPORTED_ARCHIVE`, and blocks that want much memory, with
  * `ARCHIVE_LIMIT`. `header` comes without its first byte. Source: The .xz File Format 1.2.1, 3.1 and 5.3.1.
  */
 export function admitBlock(header: Buffer, where: string | undefined): void {

@@ -1,23 +1,18 @@
-/** Runs a task when one of a bounded number of places is free. Of those that wait, the one with most weight is next. */
-export type Limit = <T>(task: () => Promise<T>, weight?: number) => Promise<T>;
+/** Runs a task when one of a bounded number of places is free. */
+export type Limit = <T>(task: () => Promise<T>) => Promise<T>;
 
-/** At most `places` tasks at once, in the order in which they came where none has more weight. */
+/** At most `places` tasks at once, in the order in which they came. */
 export function limit(places: number): Limit {
-  const waiting: { readonly weight: number; readonly start: () => void }[] = [];
+  const waiting: (() => void)[] = [];
   let free = places;
   const leave = () => {
     const next = waiting.shift();
-    if (next) next.start();
+    if (next) next();
     else free += 1;
   };
-  const queue = (weight: number) =>
-    new Promise<void>((start) => {
-      const place = waiting.findLastIndex((other) => other.weight >= weight) + 1;
-      waiting.splice(place, 0, { weight, start });
-    });
-  return async (task, weight = 0) => {
+  return async (task) => {
     if (free > 0) free -= 1;
-    else await queue(weight);
+    else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
       return await task();
     } finally {

@@ -1,4 +1,4 @@
-import { openSync, renameSync, statSync, utimesSync } from "node:fs";
+import { closeSync, openSync, renameSync, statSync, utimesSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { CooperError, codeOf } from "../core/error.ts";
 import type { Bytes } from "../core/stream.ts";
@@ -9,7 +9,6 @@ import { writeDraft } from "./draft.ts";
 import type { Layout } from "./layout.ts";
 import { readRange } from "./read-range.ts";
 import type { Session } from "./session.ts";
-import { type OpenFile, SharedFiles } from "./shared-files.ts";
 import { storeFailure } from "./store-failure.ts";
 
 /**
@@ -19,7 +18,6 @@ import { storeFailure } from "./store-failure.ts";
 export class BlobFolder implements BlobStore {
   readonly #layout: Layout;
   readonly #session: () => Promise<Session>;
-  readonly #files = new SharedFiles<Digest>();
 
   constructor(layout: Layout, session: () => Promise<Session>) {
     this.#layout = layout;
@@ -40,13 +38,15 @@ export class BlobFolder implements BlobStore {
   }
 
   async *open(digest: Digest, reading: Reading = {}): Bytes {
-    const file = await this.#files.take(digest, () => this.#openFile(digest));
+    const size = await this.size(digest);
+    if (size === undefined) throw missing(digest);
+    const { offset = 0, length = size - offset, reuse } = reading;
+    if (offset < 0 || length < 0 || offset + length > size) throw outside(digest, size);
+    const file = this.#openFile(digest);
     try {
-      const { offset = 0, length = file.size - offset, reuse } = reading;
-      if (offset < 0 || length < 0 || offset + length > file.size) throw outside(digest, file.size);
-      yield* readRange(file.fd, { offset, length, reuse }, () => cutShort(digest));
+      yield* readRange(file, { offset, length, reuse }, () => cutShort(digest));
     } finally {
-      this.#files.release(digest, file);
+      closeSync(file);
     }
   }
 
@@ -82,15 +82,13 @@ export class BlobFolder implements BlobStore {
     await rename(draft, this.path(digest));
   }
 
-  async #openFile(digest: Digest): Promise<OpenFile> {
-    const size = await this.size(digest);
-    if (size === undefined) throw missing(digest);
+  #openFile(digest: Digest): number {
     try {
-      return { fd: openSync(this.path(digest), "r"), size };
+      return openSync(this.path(digest), "r");
     } catch (error) {
       if (codeOf(error) !== "ENOENT") throw error;
       if (this.#rescue(digest) === undefined) throw missing(digest);
-      return { fd: openSync(this.path(digest), "r"), size };
+      return openSync(this.path(digest), "r");
     }
   }
 

@@ -19,7 +19,7 @@ const version = 1;
 export class PackageShelf {
   readonly #tools: ImageTools;
   readonly #downloads: Limit = limit(8);
-  /** One more than there are processors, since each waits for the disk now and then; the largest package comes first. */
+  /** One more than there are processors, since each waits for the disk now and then. */
   readonly #transcodings: Limit = limit(Math.min(4, availableParallelism() + 1));
   readonly #debs = new Map<string, Promise<Deb>>();
 
@@ -44,7 +44,7 @@ export class PackageShelf {
     await this.#downloads(() => fetch(locked));
     const { transcode } = await import("./transcode.ts");
     const where = `${locked.name} ${locked.version} (${locked.architecture})`;
-    const deb = await this.#transcodings(() => transcode(blobs, locked.sha256, where), locked.size);
+    const deb = await this.#transcodings(() => transcode(blobs, locked.sha256, where));
     await records.set("deb", key, deb);
     return deb;
   }
