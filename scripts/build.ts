@@ -35,7 +35,7 @@ const options = {
   },
   banner: { js: 'const ownUrl = require("node:url").pathToFileURL(__filename).href;' },
   // Large, and needed by few commands.
-  external: ["undici", "openpgp", "libdeflate", "xz-decompress", "@octokit/*"],
+  external: ["undici", "openpgp", "libdeflate", "@napi-rs/lzma", "@octokit/*"],
   legalComments: "none",
   logLevel: "warning",
 } as const satisfies BuildOptions;
@@ -76,7 +76,6 @@ function apart(module: string, path: string): Plugin {
 async function bundleOthers(): Promise<void> {
   const entryPoints = [
     { in: "src/archive/gzip-worker.ts", out: "api/gzip-worker" },
-    { in: "src/bases/image/unxz-worker.ts", out: "api/unxz-worker" },
     { in: "src/workspace/import-module.ts", out: "api/import-module" },
     { in: "src/cli/packaged.ts", out: "cli/main" },
   ];

@@ -9,7 +9,7 @@ const rooms = parseRooms(readFileSync(join(repository, "docs", "architecture.md"
 const files = await sourceFiles();
 
 /** Packages that take long to load: a build with nothing to do must not pay for them. */
-const heavy = /^(undici|openpgp|libdeflate|xz-decompress|@secretlint\/.*|@octokit\/.*)$/;
+const heavy = /^(undici|openpgp|libdeflate|@napi-rs\/lzma|@secretlint\/.*|@octokit\/.*)$/;
 const worker = /-worker\.ts$/;
 
 test("the scanner sees the ways to import", () => {

@@ -16,8 +16,8 @@ import type { BuiltImage, BuiltPlatform } from "./built-image.ts";
 import type { Session } from "./session.ts";
 import { stackOf } from "./stack.ts";
 
-/** Layers under way at once within one image: writing one is mostly hashing and disk. */
-const layersAtOnce = 4;
+/** Layers under way at once within one image: enough that the packages of a whole base wait for their turn together. */
+const layersAtOnce = 16;
 
 /** An image that was made, and the blobs that it consists of. */
 export interface MadeImage extends Pick<BuiltImage, "index" | "platforms"> {

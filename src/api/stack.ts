@@ -1,4 +1,6 @@
+import type { ImageTools } from "../bases/image/package-shelf.ts";
 import { planBase } from "../bases/image/plan-base.ts";
+import type { LockedPackage } from "../bases/lock/lock-file.ts";
 import { lockedImage } from "../bases/registry/locked-image.ts";
 import type { Platform } from "../oci/platform.ts";
 import type { Reference } from "../oci/reference.ts";
@@ -46,7 +48,7 @@ async function baseOf(
   if (target.base.from === "target")
     throw new TypeError(`${target.name} stands on no target of the workspace`);
   const { recipe, locked } = await lockedRecipe(session, target.base.recipe);
-  const tools = { ...session.tools, fetch: await packageFetcher(session) };
+  const tools = { ...session.tools, fetch: packageFetcher(session) };
   return [planBase({ recipe, locked, platform, tools })];
 }
 
@@ -60,13 +62,22 @@ async function registryBase(
   return planRegistryBase({ reference, locked }, pullTools(session));
 }
 
-async function packageFetcher({ env, tools }: Session) {
-  const [{ findArchives }, { fetchPackage }] = await Promise.all([
-    import("../bases/debian/archives.ts"),
-    import("../bases/debian/fetch-package.ts"),
-  ]);
-  const archives = await findArchives({ env });
-  return (locked: Parameters<typeof fetchPackage>[0]) => fetchPackage(locked, { ...tools, archives });
+/** What it takes to fetch is loaded with the first package that the store lacks. */
+function packageFetcher({ env, tools }: Session): ImageTools["fetch"] {
+  let ready: Promise<(locked: LockedPackage) => Promise<void>> | undefined;
+  const prepare = async () => {
+    const [{ findArchives }, { fetchPackage }] = await Promise.all([
+      import("../bases/debian/archives.ts"),
+      import("../bases/debian/fetch-package.ts"),
+    ]);
+    const archives = await findArchives({ env });
+    return (locked: LockedPackage) => fetchPackage(locked, { ...tools, archives });
+  };
+  return async (locked) => {
+    if ((await tools.blobs.size(locked.sha256)) !== undefined) return;
+    ready ??= prepare();
+    await (await ready)(locked);
+  };
 }
 
 function hasProbe(lower: readonly Contribution[], platform: Platform): boolean {

@@ -135,7 +135,8 @@ function paxHeader(name: Buffer, records: ReadonlyMap<string, Buffer>): Buffer {
 }
 
 function ustarBlock(content: Block): Buffer {
-  const block = Buffer.alloc(blockSize);
+  // A part of a larger buffer: thousands of small ones of their own would keep the garbage collector busy.
+  const block = Buffer.allocUnsafe(blockSize).fill(0);
   content.name.copy(block, field.name[0]);
   putOctal(block, field.mode, content.mode);
   putOctal(block, field.uid, content.uid);

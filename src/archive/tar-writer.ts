@@ -17,6 +17,7 @@ export interface TarInput {
 
 /** What {@link writeTar} yields: few large chunks, whatever the size of the files. */
 const chunkSize = 256 * 1024;
+const zeros = Buffer.alloc(blockSize);
 
 /**
  * A tar of the entries, in the order in which they come. Equal entries give equal bytes. Content that is
@@ -32,7 +33,7 @@ async function* pieces(entries: AsyncIterable<TarInput> | Iterable<TarInput>): B
     yield tarHeader(header);
     if (content) yield* exactly(content, header);
     else if (header.size !== 0) throw lied(header, "came without content");
-    if (padding(header.size) > 0) yield Buffer.alloc(padding(header.size));
+    if (padding(header.size) > 0) yield zeros.subarray(0, padding(header.size));
   }
   yield Buffer.alloc(2 * blockSize);
 }

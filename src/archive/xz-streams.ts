@@ -2,18 +2,17 @@ import { Buffer } from "node:buffer";
 import type { Bytes } from "../core/stream.ts";
 import { archiveError } from "./archive-error.ts";
 import type { ByteReader } from "./byte-reader.ts";
+import { admitBlock, checkSize } from "./xz-headers.ts";
 
 const magic = Buffer.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00);
-/** Bytes of the integrity check, by its number. Source: The .xz File Format 1.2.1, 2.1.1.2. */
-const checkSizes = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64];
 /** Stream padding comes in words of zeros. */
 const word = 4;
 
 /**
  * Cuts an .xz file into its streams, which may follow one another with zeros in between. Decoders stop after
  * the first stream and are vague about a missing end, so the bounds are found here by walking the structure
- * without unpacking it. Each stream must be read before the next. Fails with `BAD_ARCHIVE` or `TRUNCATED`.
- * `where` names the file.
+ * without unpacking it. Each stream must be read before the next. Fails with `BAD_ARCHIVE`, `TRUNCATED`,
+ * `UNSUPPORTED_ARCHIVE` or `ARCHIVE_LIMIT`. `where` names the file.
  */
 export async function* xzStreams(reader: ByteReader, where: string | undefined): AsyncGenerator<Bytes, void> {
   let isFirst = true;
@@ -44,8 +43,8 @@ class XzWalk {
   }
 
   async *stream(header: Buffer): Bytes {
+    const check = checkSize(header, this.#where);
     yield header;
-    const checkSize = checkSizes[(header[7] as number) & 0x0f] as number;
     for (;;) {
       const start = this.#reader.position;
       const first = await this.#reader.exactly(1);
@@ -54,10 +53,12 @@ class XzWalk {
         yield* this.#index(start);
         return;
       }
-      yield await this.#reader.exactly(((first[0] as number) + 1) * 4 - 1);
+      const rest = await this.#reader.exactly(((first[0] as number) + 1) * 4 - 1);
+      admitBlock(rest, this.#where);
+      yield rest;
       yield* this.#chunks();
       yield* this.#aligned(start);
-      yield await this.#reader.exactly(checkSize);
+      yield await this.#reader.exactly(check);
     }
   }
 

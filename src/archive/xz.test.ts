@@ -31,7 +31,7 @@ const blocks = from64(
 const hello = Buffer.from("hello cooper\n");
 const zeros = (words: number) => Buffer.alloc(4 * words);
 
-describe("unpacks", () => {
+describe("unxz unpacks", () => {
   const good: [name: string, xz: Buffer, plain: Buffer][] = [
     ["a stream with CRC-64", crc64, hello],
     ["a stream with CRC-32", crc32, hello],
@@ -60,7 +60,7 @@ describe("unpacks", () => {
   });
 });
 
-describe("refuses", () => {
+describe("unxz refuses", () => {
   const bad: [name: string, code: string, xz: Buffer, limit?: number][] = [
     ["nothing", "TRUNCATED", Buffer.alloc(0)],
     ["something else", "BAD_ARCHIVE", noise(100)],
@@ -92,8 +92,8 @@ describe("refuses", () => {
   });
 });
 
-describe("the one decoder", () => {
-  test("is free again when a reader stops early, or fails", async () => {
+describe("decoders of xz", () => {
+  test("are free again when a reader stops early, or fails", async () => {
     for (let i = 0; i < 20; i += 1) {
       for await (const _ of unxz(inChunks(blocks, 50))) break;
       await assert.rejects(all(unxz(inChunks(blocks.subarray(0, 200)))));
@@ -101,7 +101,7 @@ describe("the one decoder", () => {
     assert.deepEqual(await all(unxz(inChunks(crc64))), hello);
   });
 
-  test("serves readers that came at the same time one after the other", async () => {
+  test("serve readers that came at the same time", async () => {
     const plain = await Promise.all([blocks, crc64, blocks].map((xz) => all(unxz(inChunks(xz, 10)))));
     assert.deepEqual(
       plain.map((bytes) => bytes.length),
@@ -109,7 +109,7 @@ describe("the one decoder", () => {
     );
   });
 
-  test("passes on a failure of the source as it is, and closes it", async () => {
+  test("pass on a failure of the source as it is, and close it", async () => {
     let closed = false;
     async function* source() {
       try {

@@ -9,15 +9,15 @@ import { blobAccess } from "./blob-access.ts";
 import type { Content } from "./spec.ts";
 
 /**
- * The bytes of a file of a layer. A workspace file that is not `size` bytes long any more, or has another digest than
- * the specification was made with, fails with `FILE_CHANGED`.
+ * The bytes of a file of a layer; a chunk is valid until the next one is asked for. A workspace file that is not `size`
+ * bytes long any more, or has another digest than the specification was made with, fails with `FILE_CHANGED`.
  */
 export function openContent(source: Content, size: number, blobs: BlobStore): Bytes {
   switch (source.from) {
     case "bytes":
       return bytesOf(source.bytes);
     case "blob":
-      return blobs.open(source.blob, source);
+      return blobs.open(source.blob, { offset: source.offset, length: source.length, reuse: true });
     case "zip":
       return readMember(source, blobs);
     case "file":

@@ -2,27 +2,12 @@ import type { ArchiveEntry } from "../../archive/entry.ts";
 import { CooperError } from "../../core/error.ts";
 import type { Bytes } from "../../core/stream.ts";
 
-/** Packed bytes from which on a process or a thread is worth its start. */
-const ownProcessSize = 128 * 1024;
-
-type Decoder = (source: Bytes, where: string) => Bytes;
-
-/** The quickest there is for so many packed bytes: what comes out is the same. */
-async function xzDecoder(size: number): Promise<Decoder> {
-  if (size >= ownProcessSize) {
-    const { hasXzProgram, unxzByProgram } = await import("./unxz-program.ts");
-    return (await hasXzProgram()) ? unxzByProgram : (await import("./unxz-thread.ts")).unxzInThread;
-  }
-  const { unxz } = await import("../../archive/xz.ts");
-  return (source, where) => unxz(source, { where });
-}
-
 /**
  * The tar inside a member of a package, by the end of the member's name: `control.tar.xz`, `data.tar.zst`. Fails with
  * `BAD_DEB` for a compression that Debian does not use. Source: deb(5).
  */
 export async function* decompress(member: ArchiveEntry, where: string): Bytes {
-  const { path, size } = member;
+  const { path } = member;
   const source = member.content();
   switch (path.slice(path.indexOf(".tar") + ".tar".length)) {
     case "":
@@ -30,7 +15,7 @@ export async function* decompress(member: ArchiveEntry, where: string): Bytes {
     case ".gz":
       return yield* (await import("../../archive/gzip.ts")).gunzip(source, { where });
     case ".xz":
-      return yield* (await xzDecoder(size))(source, where);
+      return yield* (await import("../../archive/xz.ts")).unxz(source, { where });
     case ".zst":
       return yield* (await import("../../archive/zstd.ts")).unzstd(source, { where });
     default:

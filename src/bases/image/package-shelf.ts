@@ -19,7 +19,8 @@ const version = 1;
 export class PackageShelf {
   readonly #tools: ImageTools;
   readonly #downloads: Limit = limit(8);
-  readonly #transcodings: Limit = limit(Math.min(4, availableParallelism()));
+  /** One more than there are processors, since each waits for the disk now and then. */
+  readonly #transcodings: Limit = limit(Math.min(4, availableParallelism() + 1));
   readonly #debs = new Map<string, Promise<Deb>>();
 
   constructor(tools: ImageTools) {

@@ -1,6 +1,6 @@
 import { readAr } from "../../archive/ar-reader.ts";
 import type { ArchiveEntry } from "../../archive/entry.ts";
-import { readTar, type TarEntry } from "../../archive/tar-reader.ts";
+import { type PlacedHeader, passTar, readTar } from "../../archive/tar-reader.ts";
 import { CooperError } from "../../core/error.ts";
 import { type Bytes, collect } from "../../core/stream.ts";
 import type { Digest } from "../../oci/digest.ts";
@@ -21,15 +21,20 @@ const controlLimit = 64 * 2 ** 20;
 export async function transcode(blobs: BlobStore, deb: Digest, where: string): Promise<Deb> {
   let control: Control | undefined;
   let tar: Digest | undefined;
+  const entries: DebEntry[] = [];
+  const note = (entry: PlacedHeader) => {
+    if (entry.path !== "" && !isMergeLink(entry)) entries.push(placed(entry));
+  };
   for await (const member of readAr(blobs.open(deb), { where })) {
     if (member.path === "debian-binary") await checkVersion(member, where);
     else if (member.path.startsWith("control.tar"))
       control = await readControl(decompress(member, where), where);
-    else if (member.path.startsWith("data.tar")) tar = (await blobs.put(decompress(member, where))).digest;
+    else if (member.path.startsWith("data.tar")) {
+      tar = (await blobs.put(passTar(decompress(member, where), note, { where }))).digest;
+    }
   }
   if (control === undefined) throw bad(where, "it has no control.tar");
   if (tar === undefined) throw bad(where, "it has no data.tar");
-  const entries = await listFiles(blobs.open(tar), where);
   return { blobs: [tar], ...control, entries, libraries: await findLibraries(blobs, tar, entries) };
 }
 
@@ -51,15 +56,7 @@ async function readControl(tar: Bytes, where: string): Promise<Control> {
   return { control, md5sums: texts.get("md5sums") ?? "" };
 }
 
-async function listFiles(tar: Bytes, where: string): Promise<DebEntry[]> {
-  const entries: DebEntry[] = [];
-  for await (const entry of readTar(tar, { where })) {
-    if (entry.path !== "" && !isMergeLink(entry)) entries.push(placed(entry));
-  }
-  return entries;
-}
-
-function placed({ content: _, xattrs: __, ...entry }: TarEntry): DebEntry {
+function placed({ xattrs: _, ...entry }: PlacedHeader): DebEntry {
   const path = usrPath(entry.path);
   if (entry.type !== "hardlink" || entry.linkTarget === undefined) return { ...entry, path };
   return { ...entry, path, linkTarget: usrPath(entry.linkTarget) };
