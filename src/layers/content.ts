@@ -35,7 +35,7 @@ async function* readFile(file: string, size: number): Bytes {
   const handle = openWorkspaceFile(file);
   try {
     if (fstatSync(handle).size !== size) throw changed(file);
-    yield* readRange(handle, { offset: 0, length: size }, () => changed(file));
+    yield* readRange(handle, { offset: 0, length: size, reuse: true }, () => changed(file));
   } finally {
     closeSync(handle);
   }

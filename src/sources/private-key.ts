@@ -13,15 +13,19 @@ const overlap = 2048;
 
 /** The line, from 1, of the first private key in a stream of any length; nothing where there is none. */
 export async function findPrivateKey(source: Bytes): Promise<number | undefined> {
-  let window: Buffer = Buffer.alloc(0);
+  let buffer = Buffer.alloc(0);
+  let kept = 0;
   let line = 1;
   for await (const chunk of source) {
-    window = Buffer.concat([window, chunk]);
+    const length = kept + chunk.length;
+    if (buffer.length < length) buffer = Buffer.concat([buffer.subarray(0, kept)], length);
+    buffer.set(chunk, kept);
+    const window = buffer.subarray(0, length);
     const index = indexOfKey(window);
     if (index !== undefined) return line + countLines(window.subarray(0, index));
-    const done = Math.max(0, window.length - overlap);
-    line += countLines(window.subarray(0, done));
-    window = window.subarray(done);
+    kept = Math.min(overlap, length);
+    line += countLines(window.subarray(0, length - kept));
+    buffer.copyWithin(0, length - kept, length);
   }
   return undefined;
 }

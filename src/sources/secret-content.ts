@@ -1,4 +1,5 @@
-import { createReadStream, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
+import { fileBytes } from "../core/file-bytes.ts";
 import { bytesOf } from "../core/stream.ts";
 import { findPrivateKey } from "./private-key.ts";
 
@@ -18,7 +19,7 @@ const detectorLimit = 2 ** 20;
  */
 export async function findSecretContent(file: string): Promise<SecretMatch | undefined> {
   const { size } = statSync(file);
-  if (size > detectorLimit) return keyMatch(await findPrivateKey(createReadStream(file)));
+  if (size > detectorLimit) return keyMatch(await findPrivateKey(fileBytes(file)));
   // Synchronously: for thousands of small files the way through the thread pool takes longer than reading
   // them.
   const content = readFileSync(file);

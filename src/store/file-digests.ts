@@ -1,6 +1,7 @@
-import { createReadStream, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { writeFileAtomic } from "../core/atomic-file.ts";
+import { fileBytes } from "../core/file-bytes.ts";
 import { type Digest, Digester, digestOf, isDigest } from "../oci/digest.ts";
 import { readIfThere } from "./layout.ts";
 import { storeFailure } from "./store-failure.ts";
@@ -81,7 +82,7 @@ export class FileDigests {
 async function hashFile(path: string, size: bigint): Promise<Digest> {
   if (size <= smallFile) return digestOf(readFileSync(path));
   const digester = new Digester();
-  for await (const chunk of createReadStream(path, { highWaterMark: smallFile })) digester.update(chunk);
+  for await (const chunk of fileBytes(path)) digester.update(chunk);
   return digester.digest();
 }
 

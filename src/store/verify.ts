@@ -1,6 +1,6 @@
-import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { codeOf } from "../core/error.ts";
+import { fileBytes } from "../core/file-bytes.ts";
 import { type Digest, Digester } from "../oci/digest.ts";
 import { type ImageNames, nameOf } from "./image-names.ts";
 import { listBlobs, listRecords, type StoredFile } from "./inventory.ts";
@@ -63,7 +63,7 @@ async function removeDamaged(layout: Layout, damaged: ReadonlySet<Digest>): Prom
 async function isSound({ path }: StoredFile, digest: Digest): Promise<boolean> {
   const digester = new Digester();
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) digester.update(chunk);
+    for await (const chunk of fileBytes(path)) digester.update(chunk);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return true;
     throw error;

@@ -1,5 +1,5 @@
-import { createReadStream } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { fileBytes } from "../../../core/file-bytes.ts";
 import { Digester } from "../../../oci/digest.ts";
 import type { LockedPackage, LockSources } from "../requirements/lock.ts";
 import { sameVersion } from "../requirements/specifier.ts";
@@ -60,7 +60,7 @@ export async function filesOf(
 async function withDigest(candidate: Candidate): Promise<Candidate> {
   if (candidate.digest || !candidate.url.startsWith("file:")) return candidate;
   const digester = new Digester();
-  for await (const chunk of createReadStream(fileURLToPath(candidate.url))) digester.update(chunk);
+  for await (const chunk of fileBytes(fileURLToPath(candidate.url))) digester.update(chunk);
   return { ...candidate, size: digester.size, digest: digester.digest() };
 }
 
