@@ -1,8 +1,8 @@
-import { Buffer } from "node:buffer";
 import type { Readable } from "node:stream";
 import { dispatcherFor } from "./http-dispatcher.ts";
 import { connectionFailure } from "./http-failure.ts";
 import { longestSilence, SilenceError, watched } from "./http-silence.ts";
+import { inPieces } from "./pieces.ts";
 import { proxyRefusal } from "./proxy-failure.ts";
 import type { Bytes } from "./stream.ts";
 
@@ -71,37 +71,14 @@ function bodyOf(body: HttpRequest["body"], giveUp: () => void): Uint8Array | str
   if (body === undefined) return null;
   if (typeof body === "string" || body instanceof Uint8Array) return body;
   // Undici takes async iterables; its types leave them out.
-  return watched(inPieces(body), giveUp) as unknown as Readable;
+  return watched(inPieces(body, pieceSize), giveUp) as unknown as Readable;
 }
-
-/** What the buffer of a socket holds at most. */
-const pieceSize = 64 * 1024;
 
 /**
- * Joins small chunks. Undici asks for the next one at once while a socket's buffer is not full; only a piece that fills
- * it has certainly gone out when the next one is asked for.
+ * What the buffer of a socket holds at most. Undici asks for the next piece at once while that is not full; only one that
+ * fills it has certainly gone out when the next one is asked for.
  */
-async function* inPieces(source: Bytes): Bytes {
-  const buffer = Buffer.allocUnsafe(pieceSize);
-  let filled = 0;
-  for await (const chunk of source) {
-    let rest = chunk;
-    while (filled + rest.length >= pieceSize) {
-      if (filled === 0) {
-        yield rest;
-        rest = rest.subarray(rest.length);
-      } else {
-        buffer.set(rest.subarray(0, pieceSize - filled), filled);
-        rest = rest.subarray(pieceSize - filled);
-        filled = 0;
-        yield buffer;
-      }
-    }
-    buffer.set(rest, filled);
-    filled += rest.length;
-  }
-  if (filled > 0) yield buffer.subarray(0, filled);
-}
+const pieceSize = 64 * 1024;
 
 async function* guarded(body: Bytes, url: URL, { signal, hint }: HttpRequest): Bytes {
   try {

@@ -1,6 +1,6 @@
-import { Buffer } from "node:buffer";
 import type { FileHandle } from "node:fs/promises";
 import { CooperError } from "../core/error.ts";
+import { inPieces } from "../core/pieces.ts";
 import type { Bytes } from "../core/stream.ts";
 import { Digester } from "../oci/digest.ts";
 import type { Expected, Stored } from "./blob-store.ts";
@@ -19,7 +19,7 @@ export async function writeDraft(file: FileHandle, source: Bytes, expected: Expe
  * the digester has seen: the next ones are written over them.
  */
 export async function appendTo(file: FileHandle, source: Bytes, digester: Digester): Promise<void> {
-  for await (const piece of inPieces(source)) {
+  for await (const piece of inPieces(source, pieceSize)) {
     await writeAll(file, piece, digester.size);
     digester.update(piece);
   }
@@ -43,25 +43,6 @@ async function* bounded(source: Bytes, expected: Expected): Bytes {
     if (size > limit) throw sizeMismatch(expected, size);
     yield chunk;
   }
-}
-
-/** Joins small chunks, since a write costs more than a copy. A piece is valid until the next one is asked for. */
-async function* inPieces(source: Bytes): Bytes {
-  const buffer = Buffer.allocUnsafe(pieceSize);
-  let filled = 0;
-  for await (const chunk of source) {
-    if (filled + chunk.length > pieceSize) {
-      yield buffer.subarray(0, filled);
-      filled = 0;
-    }
-    if (chunk.length > pieceSize) {
-      yield chunk;
-    } else {
-      buffer.set(chunk, filled);
-      filled += chunk.length;
-    }
-  }
-  yield buffer.subarray(0, filled);
 }
 
 async function writeAll(file: FileHandle, piece: Uint8Array, at: number): Promise<void> {
