@@ -50,7 +50,7 @@ lint: prepare ## formatter, linter and types
 format: prepare ## mend what the formatter and the linter can
 	@node_modules/.bin/biome check --write .
 
-bench: prepare ## measured ratios against docker build, mmdebstrap and bare Node
+bench: prepare ## measured ratios against docker build, mmdebstrap, crane and bare Node
 	@scripts/with-node bench/main.ts
 
 prepare:
