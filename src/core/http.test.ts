@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
 import { CooperError } from "./error.ts";
-import { get, HttpError } from "./http.ts";
+import { get, HttpError, readUrl } from "./http.ts";
 import { run } from "./process.ts";
 import { collect } from "./stream.ts";
 
@@ -121,6 +121,22 @@ test("a body that breaks off fails where it is read", async () => {
     retryable: true,
     message: /connection to 127\.0\.0\.1:\d+ was lost/,
   });
+});
+
+test("what is read whole is asked for again where it breaks off", async () => {
+  let count = 0;
+  const origin = await serve((_, response) => {
+    count += 1;
+    response.writeHead(200, { "content-length": "5" });
+    if (count === 2) response.end("whole");
+    else response.write("who", () => response.destroy());
+  });
+  assert.equal(String(await readUrl(origin, ({ body }) => collect(body, 10))), "whole");
+  await assert.rejects(
+    readUrl(origin, ({ body }) => collect(body, 10), { tries: 2 }),
+    { code: "UNREACHABLE" },
+  );
+  assert.equal(count, 4);
 });
 
 test("a server that is not there is named, with its address and what to check", async () => {

@@ -44,13 +44,26 @@ export class HttpError extends CooperError {
 }
 
 /**
- * GET, through the proxies of `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, following redirects without carrying
- * credentials to another origin. A login in the URL is sent as Basic authentication. Fails with {@link HttpError},
- * `BAD_URL` or what {@link send} fails with. The body must be read or left by breaking out of its loop.
+ * GET, with what {@link readUrl} says of it. The body must be read or left by breaking out of its loop; a connection that
+ * is lost meanwhile fails it.
  */
-export async function get(url: string | URL, options: HttpOptions = {}): Promise<HttpResponse> {
+export function get(url: string | URL, options: HttpOptions = {}): Promise<HttpResponse> {
+  return readUrl(url, async (response) => response, options);
+}
+
+/**
+ * GET, and reads the answer: again from its beginning where the connection is lost half-way. Goes through the proxies of
+ * `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` and follows redirects without carrying credentials to another origin. A
+ * login in the URL is sent as Basic authentication. Fails with {@link HttpError}, `BAD_URL`, or as {@link send} or `read`.
+ */
+export async function readUrl<T>(
+  url: string | URL,
+  read: (response: HttpResponse) => Promise<T>,
+  options: HttpOptions = {},
+): Promise<T> {
   const start = parseUrl(url);
-  return retry(() => getOnce(start, options, 10), { tries: options.tries ?? 4, signal: options.signal });
+  const { tries = 4, signal } = options;
+  return retry(async () => read(await getOnce(start, options, 10)), { tries, signal });
 }
 
 async function getOnce(url: URL, options: HttpOptions, redirects: number): Promise<HttpResponse> {

@@ -1,5 +1,4 @@
-import { get, type HttpOptions } from "../core/http.ts";
-import { retry } from "../core/retry.ts";
+import { type HttpOptions, readUrl } from "../core/http.ts";
 import type { BlobStore, Expected, Stored } from "./blob-store.ts";
 
 /**
@@ -12,6 +11,5 @@ export function fetchBlob(
   expected: Expected,
   options: HttpOptions = {},
 ): Promise<Stored> {
-  const once = async () => blobs.put((await get(url, options)).body, expected);
-  return retry(once, { signal: options.signal });
+  return readUrl(url, ({ body }) => blobs.put(body, expected), options);
 }

@@ -1,4 +1,4 @@
-import { get } from "../../core/http.ts";
+import { readUrl } from "../../core/http.ts";
 import { redactUrl } from "../../core/redact.ts";
 import { collect } from "../../core/stream.ts";
 import { pinnedKeys } from "./archive-keys.ts";
@@ -23,8 +23,8 @@ export async function fetchRelease(suite: Suite, tools: DebianTools): Promise<Ve
   const root = tools.archives.roots[suite.archive];
   const url = `${root}/dists/${suite.name}/InRelease`;
   const where = redactUrl(url);
-  const { body } = await get(url, { signal: tools.signal, hint: mirrorHint });
-  const document = (await collect(body, largest)).toString("utf8");
+  const options = { signal: tools.signal, hint: mirrorHint };
+  const document = (await readUrl(url, ({ body }) => collect(body, largest), options)).toString("utf8");
   const keys = await (tools.keysFor ?? pinnedKeys)(suite);
   const now = tools.now ?? new Date();
   const { text, signers } = await verifyClearsigned(document, { keys, now, where });

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { CooperError, messageOf } from "../../core/error.ts";
-import { get } from "../../core/http.ts";
+import { readUrl } from "../../core/http.ts";
 import { limit } from "../../core/limit.ts";
 import { redactUrl } from "../../core/redact.ts";
 import { collect } from "../../core/stream.ts";
@@ -33,10 +33,8 @@ export async function snapshotUrls(
 ): Promise<string[]> {
   const root = archives.snapshot;
   const url = `${root}/mr/binary/${encodeURIComponent(name)}/${encodeURIComponent(version)}/binfiles`;
-  const answer = await places(async () => {
-    const { body } = await get(url, { signal, tries: snapshotTries, hint });
-    return collect(body, 2 ** 20);
-  });
+  const options = { signal, tries: snapshotTries, hint };
+  const answer = await places(() => readUrl(url, ({ body }) => collect(body, 2 ** 20), options));
   const { result } = parseAnswer(answer.toString("utf8"), url);
   const files = result.filter((file) => file.architecture === architecture);
   return files.map(({ hash }) => `${root}/file/${hash}`);

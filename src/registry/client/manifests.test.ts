@@ -21,6 +21,16 @@ test("the bytes say what a manifest is, whatever the headers do", async (t) => {
   assert.deepEqual((await client.manifest({ ...repository, tag: "v1" }))?.descriptor, descriptor);
 });
 
+test("a manifest whose connection is lost half-way is asked for again", async (t) => {
+  const { client, repository, registry } = await scriptedClient(t, [
+    { request: `GET ${byTag}`, body: bytes, cutAfter: 10 },
+    { request: `GET ${byTag}`, body: bytes, cutAfter: 0 },
+    { request: `GET ${byTag}`, body: bytes },
+  ]);
+  assert.deepEqual((await client.manifest({ ...repository, tag: "v1" }))?.bytes, bytes);
+  registry.finish();
+});
+
 test("other bytes than those of the digest asked for are refused", async (t) => {
   const headers = { "docker-content-digest": digest };
   const { client, repository } = await scriptedClient(t, [

@@ -8,7 +8,7 @@ import { mediaType } from "../../oci/media-type.ts";
 import { formatReference, type Reference, type RepositoryName } from "../../oci/reference.ts";
 import type { OutgoingManifest, ReceivedManifest } from "./registry-client.ts";
 import { RegistryError } from "./registry-error.ts";
-import type { Transport } from "./transport.ts";
+import type { Call, Transport } from "./transport.ts";
 import { wrongDigest } from "./verified.ts";
 
 /** Indexes first: a registry that has both forms of an image must not choose a platform for us. */
@@ -25,7 +25,10 @@ export async function getManifest(
   reference: Reference,
   accept: readonly string[] = usualTypes,
 ): Promise<ManifestAnswer | undefined> {
-  const answer = await ask(transport, reference, { method: "GET", accept });
+  return transport.read(callOf(reference, { method: "GET", accept }), (answer) => receive(answer, reference));
+}
+
+async function receive(answer: HttpAnswer, reference: Reference): Promise<ManifestAnswer | undefined> {
   if (answer.status === 404) return void (await answer.drop());
   const bytes = await collect(answer.body, documentLimit);
   const digest = digestOf(bytes);
@@ -44,7 +47,7 @@ export async function headManifest(
   transport: Transport,
   reference: Reference,
 ): Promise<Descriptor | undefined> {
-  const answer = await ask(transport, reference, { method: "HEAD", accept: usualTypes });
+  const answer = await transport.call(callOf(reference, { method: "HEAD", accept: usualTypes }));
   await answer.drop();
   if (answer.status === 404) return undefined;
   const told = descriptorOf(answer, reference.digest);
@@ -62,19 +65,17 @@ function descriptorOf({ headers }: HttpAnswer, expected: Digest | undefined): De
   return size > 0 && /^application\/vnd\./.test(type) ? { mediaType: type, digest, size } : undefined;
 }
 
-function ask(
-  transport: Transport,
-  reference: Reference,
+function callOf(
+  { registry, repository, tag, digest }: Reference,
   { method, accept }: { readonly method: "GET" | "HEAD"; readonly accept: readonly string[] },
-): Promise<HttpAnswer> {
-  const { registry, repository, tag, digest } = reference;
-  return transport.call({
+): Call {
+  return {
     method,
     repository: { registry, repository },
     target: `manifests/${digest ?? tag ?? "latest"}`,
     headers: { accept: accept.join(", ") },
     accept: [404],
-  });
+  };
 }
 
 /** The bytes decide: one document must not be an index here and a manifest there (CVE-2021-41190). */

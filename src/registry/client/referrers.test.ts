@@ -184,6 +184,10 @@ const lists: readonly (readonly [string, readonly Step[]])[] = [
       ofApi([other], { request: `${api}?page=2` }),
     ],
   ],
+  [
+    "a page of the API that breaks off once",
+    [ofApi([listed, other], { cutAfter: 20 }), ofApi([listed, other])],
+  ],
   ["the fallback where there is no API", [{ request: api, status: 404 }, fallback([listed, other])]],
   ["the fallback where a web page answers", [{ request: api, body: "<html>" }, fallback([listed, other])]],
 ];

@@ -1,3 +1,4 @@
+import type { HttpAnswer } from "../../core/http-send.ts";
 import { collect } from "../../core/stream.ts";
 import type { Annotations, Descriptor } from "../../oci/descriptor.ts";
 import { type Digest, hexOf } from "../../oci/digest.ts";
@@ -6,7 +7,7 @@ import { parseIndexManifest } from "../../oci/index-manifest.ts";
 import { mediaType } from "../../oci/media-type.ts";
 import { formatReference, type RepositoryName } from "../../oci/reference.ts";
 import { getManifest } from "./manifests.ts";
-import { nextPage } from "./paging.ts";
+import { readPages } from "./paging.ts";
 import type { Transport } from "./transport.ts";
 
 /** Answers of registries that have no referrers API, or none that works. */
@@ -31,22 +32,22 @@ async function fromApi(
 ): Promise<readonly Descriptor[] | undefined> {
   const query = artifactType === undefined ? "" : `?${new URLSearchParams({ artifactType })}`;
   const found: Descriptor[] = [];
-  let target: string | URL | undefined = `referrers/${digest}${query}`;
-  while (target !== undefined) {
-    const answer = await transport.call({
-      method: "GET",
-      repository,
-      target,
-      headers: { accept: mediaType.index },
-      accept: unsupported,
-    });
-    const type = String(answer.headers["content-type"] ?? "");
-    if (answer.status !== 200 || !type.startsWith(mediaType.index)) return void (await answer.drop());
-    const page = await collect(answer.body, documentLimit);
-    found.push(...parseIndexManifest(page, formatReference({ ...repository, digest })).manifests);
-    target = nextPage(transport, repository, answer);
+  const target = `referrers/${digest}${query}`;
+  const headers = { accept: mediaType.index };
+  const call = { method: "GET", repository, target, headers, accept: unsupported } as const;
+  for await (const index of readPages(transport, call, { read: indexOf })) {
+    if (!index) return undefined;
+    found.push(...parseIndexManifest(index, formatReference({ ...repository, digest })).manifests);
   }
   return found;
+}
+
+/** Nothing where the answer is of a registry that does not know the request. */
+async function indexOf({ status, headers, body, drop }: HttpAnswer): Promise<Uint8Array | undefined> {
+  const type = String(headers["content-type"] ?? "");
+  if (status === 200 && type.startsWith(mediaType.index)) return collect(body, documentLimit);
+  await drop();
+  return undefined;
 }
 
 /** The index at the fallback tag, as it was read. */

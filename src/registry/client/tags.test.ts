@@ -24,6 +24,16 @@ for (const origin of ["", "{origin}"]) {
   });
 }
 
+test("a page whose connection is lost half-way is asked for again, and no other", async (t) => {
+  const link = "</v2/team/app/tags/list?n=1000&last=a>; rel=next";
+  const steps = [
+    { request: first, body: page("a"), headers: { link } },
+    { request: `${first}&last=a`, body: page("b"), cutAfter: 4 },
+    { request: `${first}&last=a`, body: page("b") },
+  ];
+  assert.deepEqual(await list(t, steps), ["a", "b"]);
+});
+
 test("a full page without a Link is followed by asking for what comes after", async (t) => {
   const tags = Array.from({ length: 1000 }, (_, i) => `t${i}`);
   const steps = [

@@ -1,5 +1,6 @@
+import type { HttpAnswer } from "../../core/http-send.ts";
 import type { RepositoryName } from "../../oci/reference.ts";
-import { nextPage, readPage } from "./paging.ts";
+import { readJson, readPages } from "./paging.ts";
 import type { Transport } from "./transport.ts";
 
 /** ECR refuses more. */
@@ -7,13 +8,9 @@ const pageSize = 1000;
 
 /** All tags of a repository. Source: OCI distribution 1.1, "Listing Tags". */
 export async function* listTags(transport: Transport, repository: RepositoryName): AsyncIterable<string> {
-  let target: string | URL | undefined = `tags/list?n=${pageSize}`;
-  while (target !== undefined) {
-    const answer = await transport.call({ method: "GET", repository, target });
-    const tags = tagsOf(await readPage(answer));
-    yield* tags;
-    target = nextPage(transport, repository, answer) ?? unlinked(tags);
-  }
+  const call = { method: "GET", repository, target: `tags/list?n=${pageSize}` } as const;
+  const read = async (answer: HttpAnswer) => tagsOf(await readJson(answer));
+  for await (const tags of readPages(transport, call, { read, unlinked })) yield* tags;
 }
 
 function tagsOf({ tags }: Readonly<Record<string, unknown>>): readonly string[] {

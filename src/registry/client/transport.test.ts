@@ -59,6 +59,16 @@ test("a token is fetched with the password and kept for the scope", async (t) =>
   await ask(t, steps, password, 2);
 });
 
+test("a token whose connection is lost half-way is asked for again", async (t) => {
+  const steps = [
+    { request: head, ...challenge() },
+    { request: token(undefined, ""), body: granted("t1"), cutAfter: 5 },
+    { request: token(undefined, ""), body: granted("t2") },
+    { request: head, check: bearer("t2") },
+  ];
+  await ask(t, steps);
+});
+
 test("without a login an anonymous token is fetched", async (t) => {
   const check = ({ headers }: Seen) => assert.equal(headers.authorization, undefined);
   await ask(t, [

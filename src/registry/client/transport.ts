@@ -62,10 +62,15 @@ export class Transport {
 
   /** Sends a request; fails with {@link RegistryError} for statuses that the caller does not accept. */
   call(call: Call): Promise<HttpAnswer> {
+    return this.read(call, async (answer) => answer);
+  }
+
+  /** Sends a request and reads the answer: both again where the connection is lost half-way. */
+  read<T>(call: Call, read: (answer: HttpAnswer) => Promise<T>): Promise<T> {
     const host = this.#host(call.repository.registry);
     const repeats = (failure: CooperError) =>
       failure.retryable && (call.repeatable !== false || isRefusal(failure));
-    return host.patience.persist(() => this.#attempt(host, call), repeats);
+    return host.patience.persist(async () => read(await this.#attempt(host, call)), repeats);
   }
 
   /** An address that an answer gave, checked. */

@@ -1,5 +1,5 @@
 import { CooperError } from "../../../core/error.ts";
-import { get, HttpError, type HttpOptions } from "../../../core/http.ts";
+import { HttpError, type HttpOptions, type HttpResponse, readUrl } from "../../../core/http.ts";
 import { redactUrl } from "../../../core/redact.ts";
 import { collect } from "../../../core/stream.ts";
 import { withoutLogin } from "./credentials.ts";
@@ -36,14 +36,20 @@ export async function getPage(
   const accept =
     "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01";
   try {
-    const response = await get(withoutLogin(url), { ...options, headers: { ...options.headers, accept } });
-    const type = String(response.headers["content-type"] ?? "text/html");
-    const text = (await collect(response.body, pageLimit)).toString("utf8");
-    return { text, url: response.url, mediaType: (type.split(";", 1)[0] ?? "").trim().toLowerCase() };
+    return await readUrl(withoutLogin(url), readPage, {
+      ...options,
+      headers: { ...options.headers, accept },
+    });
   } catch (error) {
     if (error instanceof HttpError && [404, 410].includes(error.status)) return undefined;
     throw indexFailure(error, url, index);
   }
+}
+
+async function readPage({ url, headers, body }: HttpResponse): Promise<IndexPage> {
+  const type = String(headers["content-type"] ?? "text/html");
+  const text = (await collect(body, pageLimit)).toString("utf8");
+  return { text, url, mediaType: (type.split(";", 1)[0] ?? "").trim().toLowerCase() };
 }
 
 /** What went wrong, in terms of the index; what is not the network's doing stays as it is. */

@@ -1,7 +1,7 @@
 import { CooperError } from "../../../core/error.ts";
 import { type HttpRequest, send } from "../../../core/http-send.ts";
 import { retry } from "../../../core/retry.ts";
-import { readPage } from "../../../registry/client/paging.ts";
+import { linkToNext, readJson } from "../../../registry/client/paging.ts";
 import {
   complaintOf,
   failureOf,
@@ -37,7 +37,7 @@ export function askApi(
   };
   const ask = async () => {
     const answer = await send(url, { ...request, headers, ca, signal });
-    if (answer.status === 200) return { data: await readPage(answer), next: nextOf(answer.headers.link) };
+    if (answer.status === 200) return { data: await readJson(answer), next: linkToNext(answer) };
     throw failureOf(answer, await complaintOf(answer), { ...identity, method: request.method ?? "GET" });
   };
   return retry(ask, { tries: 4, signal, pause: pauseOf });
@@ -57,10 +57,6 @@ export async function* pagesOf(
     url = new URL(next, url);
     if (url.origin !== first.origin) throw elsewhere(first, url);
   }
-}
-
-function nextOf(link: string | string[] | undefined): string | undefined {
-  return /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec([link ?? ""].flat().join(", "))?.[1];
 }
 
 function pauseOf(error: unknown): number {
