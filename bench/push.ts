@@ -82,14 +82,14 @@ function fastest(measured: readonly Measured[]): Measured | undefined {
 
 /** What a running process does: it is there already, and so is its client's code. */
 function callOf(layout: Store, root: Descriptor, { host }: TestRegistry): Call {
-  const { blobs } = layout;
+  const { blobs, records } = layout;
   const publication = { name, root, repository: { registry: host, repository: "call/bench" }, tags: ["1"] };
   return {
     name: "call in a running process",
     call: async () => {
       const client = openRegistry({ env: process.env });
       const sender = new BlobSender(client, blobs);
-      await publishImage(publication, { client, blobs, sender, progress: silent });
+      await publishImage(publication, { client, blobs, records, sender, progress: silent });
     },
   };
 }

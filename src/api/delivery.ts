@@ -48,9 +48,9 @@ export async function openDelivery(
 ): Promise<Deliver> {
   if (!location) return storeDelivery(session, dryRun);
   const client = await registryClient(session);
-  const { blobs } = session.store;
+  const { blobs, records } = session.store;
   const { progress } = session.tools;
-  const tools: PublishTools = { client, blobs, progress, sender: new BlobSender(client, blobs) };
+  const tools: PublishTools = { client, blobs, records, progress, sender: new BlobSender(client, blobs) };
   const promised = new Set<string>();
   return async ({ built, target, tags }, root) => {
     const repository = location.repository(built.name);

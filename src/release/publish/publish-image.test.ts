@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MemoryBlobs } from "../../../test/support/memory-blobs.ts";
+import { MemoryRecords } from "../../../test/support/memory-records.ts";
 import { gzipInto, sampleIndex } from "../../../test/support/sample-image.ts";
 import { silent } from "../../core/progress.ts";
 import { isIndexType, parseIndexManifest } from "../../oci/index-manifest.ts";
@@ -9,7 +10,8 @@ import { mediaType } from "../../oci/media-type.ts";
 import { MemoryRegistry } from "../../registry/client/testing/memory-registry.ts";
 import { BlobSender } from "./blob-sender.ts";
 import { prepareImage } from "./prepare-image.ts";
-import { publishImage, rehearseImage } from "./publish-image.ts";
+import { partsOf } from "./publication.ts";
+import { type PublishOutcome, publishImage, rehearseImage } from "./publish-image.ts";
 
 const repository = { registry: "registry.example", repository: "team/todost" };
 const title = "org.opencontainers.image.title";
@@ -20,7 +22,9 @@ async function prepared() {
   const compress = gzipInto(blobs);
   const { root } = await prepareImage(descriptor, { blobs, compress, annotations: { [title]: "todost" } });
   const client = new MemoryRegistry();
-  const tools = () => ({ client, blobs, sender: new BlobSender(client, blobs), progress: silent });
+  const tools = (records = new MemoryRecords()) => {
+    return { client, blobs, records, sender: new BlobSender(client, blobs), progress: silent };
+  };
   return { blobs, client, tools, publication: { name: "todost", root, repository, tags: ["latest", "1.4"] } };
 }
 
@@ -65,6 +69,35 @@ test("nothing is sent a second time; a new tag costs one request that writes", a
   const more = await publishImage({ ...publication, tags: ["latest", "2.0"] }, tools());
   assert.deepEqual(more.tags, ["2.0"]);
   assert.deepEqual(client.log, ["put 2.0"]);
+});
+
+test("a store that remembers its push asks for the first tag alone, and for all where that has moved", async () => {
+  const { client, tools, publication } = await prepared();
+  const records = new MemoryRecords();
+  await publishImage(publication, tools(records));
+  const headsOf = async (task: () => Promise<PublishOutcome>) => {
+    client.heads.length = 0;
+    const { tags } = await task();
+    return { tags, heads: client.heads };
+  };
+  const again = () => publishImage(publication, tools(records));
+  assert.deepEqual(await headsOf(again), { tags: [], heads: ["latest"] });
+  assert.deepEqual(await headsOf(() => rehearseImage(publication, tools(records))), {
+    tags: [],
+    heads: ["latest"],
+  });
+  const elsewhere = () => publishImage(publication, tools());
+  assert.deepEqual(await headsOf(elsewhere), { tags: [], heads: ["latest", "1.4"] });
+  const [, child] = await partsOf(tools().blobs, publication.root);
+  assert.ok(child);
+  await client.putManifest(repository, {
+    bytes: child.bytes,
+    mediaType: child.descriptor.mediaType,
+    tag: "latest",
+  });
+  assert.deepEqual((await headsOf(again)).tags, ["latest"]);
+  const more = () => publishImage({ ...publication, tags: ["latest", "sha-1234567"] }, tools(records));
+  assert.deepEqual((await headsOf(more)).tags, ["sha-1234567"]);
 });
 
 test("a push that was cut off goes on where it ended", async () => {

@@ -3,15 +3,18 @@ import type { ProgressListener } from "../../core/progress.ts";
 import { readDocument } from "../../images/read-document.ts";
 import type { Descriptor } from "../../oci/descriptor.ts";
 import type { PushOutcome, RegistryClient } from "../../registry/client/registry-client.ts";
-import type { BlobStore } from "../../store/blob-store.ts";
+import type { BlobStore, RecordStore } from "../../store/blob-store.ts";
 import type { BlobSender } from "./blob-sender.ts";
 import { blobsOf, missingBlobs, type PushPlan, planPush, requestsAtOnce } from "./plan-push.ts";
 import type { Publication, PublicationPart } from "./publication.ts";
+import { isPublished, notePublished } from "./push-memory.ts";
 
 /** What publishing works with. */
 export interface PublishTools {
   readonly client: RegistryClient;
   readonly blobs: BlobStore;
+  /** Remembers what went out. */
+  readonly records: RecordStore;
   /** Shared by all images that are published together. */
   readonly sender: BlobSender;
   readonly progress: ProgressListener;
@@ -30,16 +33,20 @@ export interface PublishOutcome {
   readonly mounted: number;
 }
 
+const nothing: PublishOutcome = { tags: [], manifests: 0, blobs: 0, bytes: 0, mounted: 0 };
+
 /**
  * Publishes an image: only what is missing is sent, blobs before the manifests that name them, the index last, and the
  * tags when everything is there. Whoever pulls meanwhile sees the old image or the new one, never half of one.
  */
 export async function publishImage(publication: Publication, tools: PublishTools): Promise<PublishOutcome> {
   const { client, blobs } = tools;
+  if (await isPublished(publication, tools)) return nothing;
   const plan = await planPush(publication, client, blobs);
   const sent = await sendBlobs(plan, publication, tools);
   await putParts(plan.parts, publication, client);
   await putTags(plan, publication, tools);
+  await notePublished(publication, tools);
   return { tags: plan.tags, manifests: plan.parts.length, ...sent };
 }
 
@@ -49,9 +56,11 @@ export async function publishImage(publication: Publication, tools: PublishTools
  */
 export async function rehearseImage(
   publication: Publication,
-  { client, blobs }: Pick<PublishTools, "client" | "blobs">,
+  tools: Pick<PublishTools, "client" | "blobs" | "records">,
   promised: Set<string> = new Set(),
 ): Promise<PublishOutcome> {
+  const { client, blobs } = tools;
+  if (await isPublished(publication, tools)) return nothing;
   const plan = await planPush(publication, client, blobs);
   const missing = await missingBlobs(plan, publication, client);
   const first = missing.filter(({ digest }) => !promised.has(digest));

@@ -22,6 +22,8 @@ interface Shelf {
 /** A client for tests whose registries are in memory. What writes or deletes is noted in `log`. */
 export class MemoryRegistry implements RegistryClient {
   readonly log: string[] = [];
+  /** What HEAD asked for. */
+  readonly heads: string[] = [];
   readonly #shelves = new Map<string, Shelf>();
 
   async manifest(reference: Reference): Promise<ReceivedManifest | undefined> {
@@ -31,6 +33,7 @@ export class MemoryRegistry implements RegistryClient {
   }
 
   async head(reference: Reference): Promise<Descriptor | undefined> {
+    this.heads.push(reference.digest ?? reference.tag ?? "latest");
     return (await this.manifest(reference))?.descriptor;
   }
 
