@@ -15,8 +15,13 @@ function accepts(parse: (text: string) => unknown): (text: string) => boolean {
   };
 }
 
-const text = v.pipe(v.string(), v.minLength(1, "must not be empty"));
-const texts = v.record(v.string(), v.string());
+/** What the kernel passes on to a program: a NUL would end it. Not a `check`: its issue would quote what may be secret. */
+const argument = v.pipe(
+  v.string(),
+  v.custom<string>((value) => !String(value).includes("\0"), "must not have a NUL character"),
+);
+const text = v.pipe(argument, v.minLength(1, "must not be empty"));
+const variableName = v.pipe(text, v.excludes("=", 'must not have "=" in its name'));
 const port = v.pipe(
   v.number(),
   v.check((n) => Number.isInteger(n) && n >= 1 && n <= 65535, "must be a port between 1 and 65535"),
@@ -58,8 +63,8 @@ export const commonEntries = {
     ),
   ),
   base: v.optional(text),
-  env: v.optional(texts),
-  labels: v.optional(texts),
+  env: v.optional(v.record(variableName, argument)),
+  labels: v.optional(v.record(text, v.string())),
   ports: v.optional(v.array(port)),
   healthcheck: v.optional(healthcheck),
   budget: v.optional(v.pipe(v.string(), v.check(accepts(parseSize), 'must be a size such as "100MB"'))),
@@ -74,7 +79,7 @@ export const commonEntries = {
   user: v.optional(
     v.pipe(v.string(), v.regex(/^\d+(?::\d+)?$/, 'must be numeric, such as "65532" or "65532:65532"')),
   ),
-  workdir: v.optional(v.pipe(v.string(), v.startsWith("/", "must be an absolute path"))),
+  workdir: v.optional(v.pipe(argument, v.startsWith("/", "must be an absolute path"))),
   entrypoint: v.optional(v.pipe(v.array(text), v.minLength(1, "must name a program"))),
-  args: v.optional(v.array(v.string())),
+  args: v.optional(v.array(argument)),
 } as const;
