@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { fileBytes } from "../core/file-bytes.ts";
 import { bytesOf } from "../core/stream.ts";
 import { findPrivateKey } from "./private-key.ts";
+import { findToken } from "./token-patterns.ts";
 
 /** A secret in the content of a file; never the secret itself. */
 export interface SecretMatch {
@@ -24,7 +25,20 @@ export async function findSecretContent(file: string): Promise<SecretMatch | und
   // them.
   const content = readFileSync(file);
   const key = keyMatch(await findPrivateKey(bytesOf(content)));
-  return key ?? (content.includes(0) ? undefined : detect(content.toString("utf8"), file));
+  if (key) return key;
+  const text = textOf(content);
+  return text === undefined ? undefined : (tokenMatch(text) ?? detect(text, file));
+}
+
+/** Editors of Windows write UTF-16, which begins with a mark. Other files with NUL bytes are no texts. */
+function textOf(content: Buffer): string | undefined {
+  if (content[0] === 0xff && content[1] === 0xfe) return content.toString("utf16le");
+  return content.includes(0) ? undefined : content.toString("utf8");
+}
+
+function tokenMatch(text: string): SecretMatch | undefined {
+  const token = findToken(text);
+  return token && { line: text.slice(0, token.index).split("\n").length, kind: token.kind };
 }
 
 function keyMatch(line: number | undefined): SecretMatch | undefined {

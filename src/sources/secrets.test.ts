@@ -110,6 +110,13 @@ test("private keys are found in any file, also far into a large one and in binar
   await assert.rejects(scan({ "large.txt": large }), { where: `${join(folder, "large.txt")}:100001` });
 });
 
+test("a text in UTF-16, as Windows writes it, is searched like any other", async () => {
+  const content = Buffer.from(`\ufeffa = 1\r\nTOKEN = "${githubToken}"\r\n`, "utf16le");
+  await assert.rejects(scan({ "app/settings.ini": content }), {
+    where: `${join(folder, "app/settings.ini")}:2`,
+  });
+});
+
 test("public keys, the text of programs that read keys and ordinary files pass", async () => {
   await scan({
     "key.pem": publicKey,

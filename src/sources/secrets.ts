@@ -6,7 +6,7 @@ import { secretName } from "./secret-name.ts";
 import { isWithin, pathBelow } from "./source-link.ts";
 
 /** Goes up when the rules find more than before. */
-const rulesVersion = 1;
+const rulesVersion = 2;
 
 /** What is remembered of a scan: the contents in which nothing was found. */
 const recordKind = "secret-scan";
