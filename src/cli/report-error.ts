@@ -1,4 +1,5 @@
 import { CooperError, messageOf } from "../core/error.ts";
+import { redactText } from "../core/redact.ts";
 import type { Paint } from "./style.ts";
 
 /** What, where, why and what to do next, as lines for a person. */
@@ -19,7 +20,7 @@ function reasons(error: CooperError): string[] {
   let said = error.message;
   for (let cause = error.cause; !seen.has(cause); cause = (cause as { cause?: unknown }).cause) {
     seen.add(cause);
-    const message = messageOf(cause);
+    const message = redactText(messageOf(cause));
     if (!said.includes(message)) found.push(message);
     said += message;
   }

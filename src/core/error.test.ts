@@ -13,6 +13,13 @@ test("a failure carries what a person and a program need", () => {
   assert.deepEqual([error.code, error.where, error.hint], ["IT", "a.ts:1", "Try b."]);
 });
 
+test("what a failure says has no login in it", () => {
+  const address = "https://user:secret@index.example/simple";
+  const error = new CooperError(`no ${address}`, { code: "IT", where: address, hint: `Try ${address}.` });
+  const shown = "https://***@index.example/simple";
+  assert.deepEqual([error.message, error.where, error.hint], [`no ${shown}`, shown, `Try ${shown}.`]);
+});
+
 test("a failure without a cause has no cause property", () => {
   assert.ok(!Object.hasOwn(new CooperError("it failed", { code: "IT" }), "cause"));
 });

@@ -1,3 +1,5 @@
+import { redactText } from "./redact.ts";
+
 /** What a {@link CooperError} needs besides its message. */
 export interface ErrorDetails {
   /** Stable, greppable name of the failure, such as `DIGEST_MISMATCH`. */
@@ -13,7 +15,7 @@ export interface ErrorDetails {
 
 /**
  * A failure that a person will read: what went wrong (the message), where, why (the cause) and what to do next
- * (the hint). Commands end with {@link exitStatus}.
+ * (the hint). Logins in addresses that they quote are left out. Commands end with {@link exitStatus}.
  */
 export class CooperError extends Error {
   override readonly name: string = "CooperError";
@@ -25,10 +27,10 @@ export class CooperError extends Error {
   readonly exitStatus: 1 | 2 = 1;
 
   constructor(message: string, details: ErrorDetails) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(redactText(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.code = details.code;
-    this.where = details.where;
-    this.hint = details.hint;
+    this.where = details.where && redactText(details.where);
+    this.hint = details.hint && redactText(details.hint);
     this.retryable = details.retryable ?? false;
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { redactUrl } from "./redact.ts";
+import { redactText, redactUrl } from "./redact.ts";
 
 test("passwords and credentials do not reach a log", () => {
   const cases: [string, string][] = [
@@ -15,6 +15,16 @@ test("passwords and credentials do not reach a log", () => {
     ["http://u:secret@[bad/path", "http://***@[bad/path"],
   ];
   for (const [url, shown] of cases) assert.equal(redactUrl(url), shown);
+});
+
+test("a text that quotes an address keeps all but its login", () => {
+  const cases: [string, string][] = [
+    ["`idna @ http://u:secret@ host/x.whl` is none", "`idna @ http://***@ host/x.whl` is none"],
+    ['at "https://secret@a.example/b" and ftp://u:secret@b', 'at "https://***@a.example/b" and ftp://***@b'],
+    ["//services/app and https://a.example/@scope/b@1", "//services/app and https://a.example/@scope/b@1"],
+    ["a.example/app:1@sha256:0123", "a.example/app:1@sha256:0123"],
+  ];
+  for (const [text, shown] of cases) assert.equal(redactText(text), shown);
 });
 
 test("a URL object is left as it was", () => {

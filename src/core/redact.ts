@@ -1,10 +1,15 @@
+/** A text fit for a log: no login in the addresses that it quotes, whole or cut. */
+export function redactText(text: string): string {
+  return text.includes("@") ? text.replace(/\/\/[^\s/@"'`]+@/g, "//***@") : text;
+}
+
 /** A URL fit for a log: no password, no query value that looks like a credential. */
 export function redactUrl(url: string | URL): string {
   let parsed: URL;
   try {
     parsed = new URL(url);
   } catch {
-    return String(url).replace(/\/\/[^/@\s]+@/, "//***@");
+    return redactText(String(url));
   }
   if (parsed.username || parsed.password) {
     parsed.username = "***";

@@ -9,7 +9,7 @@ import type { BlobStore } from "../store/blob-store.ts";
 /** The raw bytes of a manifest, index or config, verified. Fails with `BLOB_MISSING` or `DIGEST_MISMATCH`. */
 export async function readDocument(blobs: BlobStore, { digest, size }: Descriptor): Promise<Buffer> {
   if (size > documentLimit) throw tooLarge(digest, size);
-  const raw = await collect(blobs.open(digest), documentLimit);
+  const raw = await collect(blobs.open(digest), documentLimit, digest);
   if (raw.length === size && digestOf(raw) === digest) return raw;
   throw new CooperError("the stored bytes are not those that the descriptor names", {
     code: "DIGEST_MISMATCH",

@@ -197,3 +197,18 @@ test("any text parses or fails as a usage error, and what parses is stable", () 
     { numRuns: 2000 },
   );
 });
+
+test("a login in a name is not repeated", () => {
+  for (const text of [
+    "u:secret@h.example/a",
+    "https://u:secret@h.example/a:1",
+    "u:secret@h.example:5000/a/b",
+  ]) {
+    assert.throws(
+      () => parseReference(text),
+      (error: Error) =>
+        error.message.startsWith('"') && error.message.includes("***@h") && !/secret/.test(error.message),
+    );
+  }
+  assert.throws(() => parseReference("a:B/c@sha256:0"), { message: /"a:B\/c@sha256:0"/ });
+});

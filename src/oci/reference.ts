@@ -116,5 +116,7 @@ function check(text: string, { registry, repository }: RepositoryName): void {
 }
 
 function bad(text: string, why: string, hint: string): UsageError {
-  return new UsageError(`"${text}" is not an image reference: ${why}`, { code: "BAD_REFERENCE", hint });
+  // Who writes a login into a name does not want to read it in a log.
+  const shown = text.replace(/^((?:\w+:\/\/)?)[^/@]*:[^/@]*@(?!sha\d+:)/, "$1***@");
+  return new UsageError(`"${shown}" is not an image reference: ${why}`, { code: "BAD_REFERENCE", hint });
 }

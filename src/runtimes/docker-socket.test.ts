@@ -19,8 +19,10 @@ test("DOCKER_HOST names a socket or a host", () => {
   assert.deepEqual(dockerAddress({ DOCKER_HOST: "tcp://127.0.0.1:2375" }), { host: "127.0.0.1", port: 2375 });
 });
 
-test("an address over ssh is refused with a remedy", () => {
-  assert.throws(() => dockerAddress({ DOCKER_HOST: "ssh://me@builder.example" }), { code: "DOCKER_ADDRESS" });
+test("an address over ssh, or what is none, is refused with a remedy", () => {
+  for (const address of ["ssh://me@builder.example", "nowhere", "tcp://[", ""]) {
+    assert.throws(() => dockerAddress({ DOCKER_HOST: address }), { code: "DOCKER_ADDRESS" }, address);
+  }
 });
 
 test("the current context of docker's own configuration counts", async () => {

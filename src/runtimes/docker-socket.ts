@@ -18,9 +18,9 @@ export function dockerAddress(env: NodeJS.ProcessEnv): DockerAddress {
 }
 
 function parseAddress(text: string): DockerAddress {
-  const url = new URL(text);
-  if (url.protocol === "unix:") return { socketPath: decodeURIComponent(url.pathname) };
-  if (url.protocol === "tcp:" || url.protocol === "http:") {
+  const url = URL.parse(text);
+  if (url?.protocol === "unix:") return { socketPath: decodeURIComponent(url.pathname) };
+  if (url?.protocol === "tcp:" || url?.protocol === "http:") {
     return { host: url.hostname, port: Number(url.port || 2375) };
   }
   throw new CooperError(`cooper cannot speak to a Docker engine at ${text}`, {

@@ -24,7 +24,9 @@ export async function fetchRelease(suite: Suite, tools: DebianTools): Promise<Ve
   const url = `${root}/dists/${suite.name}/InRelease`;
   const where = redactUrl(url);
   const options = { signal: tools.signal, hint: mirrorHint };
-  const document = (await readUrl(url, ({ body }) => collect(body, largest), options)).toString("utf8");
+  const document = (await readUrl(url, ({ body }) => collect(body, largest, where), options)).toString(
+    "utf8",
+  );
   const keys = await (tools.keysFor ?? pinnedKeys)(suite);
   const now = tools.now ?? new Date();
   const { text, signers } = await verifyClearsigned(document, { keys, now, where });

@@ -34,7 +34,9 @@ export async function snapshotUrls(
   const root = archives.snapshot;
   const url = `${root}/mr/binary/${encodeURIComponent(name)}/${encodeURIComponent(version)}/binfiles`;
   const options = { signal, tries: snapshotTries, hint };
-  const answer = await places(() => readUrl(url, ({ body }) => collect(body, 2 ** 20), options));
+  const answer = await places(() =>
+    readUrl(url, ({ body }) => collect(body, 2 ** 20, redactUrl(url)), options),
+  );
   const { result } = parseAnswer(answer.toString("utf8"), url);
   const files = result.filter((file) => file.architecture === architecture);
   return files.map(({ hash }) => `${root}/file/${hash}`);

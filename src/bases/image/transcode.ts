@@ -39,7 +39,7 @@ export async function transcode(blobs: BlobStore, deb: Digest, where: string): P
 }
 
 async function checkVersion(member: ArchiveEntry, where: string): Promise<void> {
-  const version = (await collect(member.content(), 64)).toString("latin1");
+  const version = (await collect(member.content(), 64, where)).toString("latin1");
   if (!version.startsWith("2.")) throw bad(where, `its format is ${version.trim()}; cooper reads 2.x`);
 }
 
@@ -49,7 +49,7 @@ async function readControl(tar: Bytes, where: string): Promise<Control> {
   const texts = new Map<string, string>();
   for await (const file of readTar(tar, { where, limits: { totalSize: controlLimit } })) {
     if (file.path !== "control" && file.path !== "md5sums") continue;
-    texts.set(file.path, (await collect(file.content(), controlLimit)).toString());
+    texts.set(file.path, (await collect(file.content(), controlLimit, where)).toString());
   }
   const control = texts.get("control");
   if (control === undefined) throw bad(where, "it does not describe itself");

@@ -1,4 +1,5 @@
 import { CooperError, messageOf } from "../../core/error.ts";
+import { redactText } from "../../core/redact.ts";
 
 /** An error as plain data, for programs that read `--json` or `--progress=json`. */
 export interface ErrorData {
@@ -10,6 +11,6 @@ export interface ErrorData {
 
 /** What progress in JSON says of a failure. */
 export function describeCause(error: unknown): ErrorData {
-  if (!(error instanceof CooperError)) return { message: messageOf(error) };
+  if (!(error instanceof CooperError)) return { message: redactText(messageOf(error)) };
   return { message: error.message, code: error.code, where: error.where, hint: error.hint };
 }

@@ -30,9 +30,9 @@ export async function getManifest(
 
 async function receive(answer: HttpAnswer, reference: Reference): Promise<ManifestAnswer | undefined> {
   if (answer.status === 404) return void (await answer.drop());
-  const bytes = await collect(answer.body, documentLimit);
-  const digest = digestOf(bytes);
   const where = formatReference(reference);
+  const bytes = await collect(answer.body, documentLimit, where);
+  const digest = digestOf(bytes);
   if (reference.digest && digest !== reference.digest) throw wrongDigest(reference.digest, digest, where);
   const { etag } = answer.headers;
   return {

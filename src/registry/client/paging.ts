@@ -1,5 +1,6 @@
 import { CooperError } from "../../core/error.ts";
 import type { HttpAnswer } from "../../core/http-send.ts";
+import { redactUrl } from "../../core/redact.ts";
 import { collect } from "../../core/stream.ts";
 import type { RepositoryName } from "../../oci/reference.ts";
 import type { Call, Transport } from "./transport.ts";
@@ -24,16 +25,30 @@ export async function* readPages<T>(
     const page = await read(answer);
     return { page, next: nextPage(transport, call.repository, answer) };
   };
+  const seen = new Set<string>();
   for (let target: Call["target"] | undefined = call.target; target !== undefined; ) {
+    seen.add(String(target));
     const { page, next }: Awaited<ReturnType<typeof take>> = await transport.read({ ...call, target }, take);
     yield page;
+    if (next && seen.has(next.href)) throw roundabout(next.href);
     target = next ?? unlinked(page);
+    // A registry that knows no pages gives the same one again: there is no more.
+    if (seen.has(String(target))) return;
   }
+}
+
+/** Such a list would never end; and to take it for whole could make a clean-up delete what is in use. */
+function roundabout(target: string): CooperError {
+  return new CooperError("the pages of a list lead back to each other", {
+    code: "REGISTRY_PROTOCOL",
+    where: redactUrl(target),
+    hint: "Whoever runs the registry must mend its header Link, or the proxy before it.",
+  });
 }
 
 /** The JSON of an answer that lists something. */
 export async function readJson(answer: HttpAnswer): Promise<Readonly<Record<string, unknown>>> {
-  const raw = String(await collect(answer.body, pageLimit));
+  const raw = String(await collect(answer.body, pageLimit, answer.url.origin + answer.url.pathname));
   try {
     const page: unknown = JSON.parse(raw);
     if (typeof page === "object" && page !== null) return page as Record<string, unknown>;

@@ -44,7 +44,7 @@ export async function pullImage(blobs: BlobStore, request: PullRequest): Promise
 /** What the config of a manifest that is in the store says. */
 async function platformOf(manifest: Uint8Array, blobs: BlobStore, where: string): Promise<Platform> {
   const { config } = parseManifest(manifest, where);
-  const raw = await collect(blobs.open(config.digest), documentLimit);
+  const raw = await collect(blobs.open(config.digest), documentLimit, where);
   const { os, architecture, variant } = parseImageConfig(raw, where);
   return defined({ os, architecture, variant });
 }

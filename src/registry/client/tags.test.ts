@@ -48,6 +48,33 @@ test("a page that links to itself ends", async (t) => {
   assert.deepEqual(await list(t, [{ request: first, body: page("a"), headers: { link } }]), ["a"]);
 });
 
+test("pages that link to each other are an error: the list may not be whole", async (t) => {
+  const link = (last: string) => ({ link: `</v2/team/app/tags/list?n=1000&last=${last}>; rel="next"` });
+  const steps = [
+    { request: first, body: page("a"), headers: link("a") },
+    { request: `${first}&last=a`, body: page("b"), headers: link("b") },
+    { request: `${first}&last=b`, body: page("a"), headers: link("a") },
+  ];
+  await assert.rejects(list(t, steps), { code: "REGISTRY_PROTOCOL" });
+});
+
+test("a registry without pages that has as many tags as a page is asked twice, not for ever", async (t) => {
+  const body = page(...Array.from({ length: 1000 }, (_, i) => `t${i}`));
+  const steps = [
+    { request: first, body },
+    { request: `${first}&last=t999`, body },
+  ];
+  assert.equal(new Set(await list(t, steps)).size, 1000);
+});
+
+test("a page that is no document for its size is refused", async (t) => {
+  const body = " ".repeat(9 * 2 ** 20);
+  await assert.rejects(list(t, [{ request: first, body }]), {
+    code: "DOCUMENT_TOO_LARGE",
+    where: /tags\/list$/,
+  });
+});
+
 test("a repository without tags has null", async (t) => {
   assert.deepEqual(await list(t, [{ request: first, body: '{"tags":null}' }]), []);
 });

@@ -27,8 +27,17 @@ export async function createdTime(node: ManifestNode, origin: Origin): Promise<n
 async function configTime({ blobs: [config] }: ManifestNode, { client, repository }: Origin) {
   if (config?.mediaType !== mediaType.config && config?.mediaType !== mediaType.dockerConfig)
     return undefined;
-  const bytes = await collect(client.blob(repository, config), documentLimit);
-  return parseTime((JSON.parse(bytes.toString()) as { created?: unknown }).created);
+  const bytes = await collect(client.blob(repository, config), documentLimit, config.digest);
+  return parseTime(createdIn(bytes));
+}
+
+/** Anybody may have pushed anything as a config: what cannot be read tells nothing. */
+function createdIn(config: Buffer): unknown {
+  try {
+    return (JSON.parse(config.toString()) as { created?: unknown } | null)?.created;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reproducible builds write 1970 or 1980, which tell nothing. */

@@ -26,5 +26,5 @@ export function keptManifests(client: RegistryClient, blobs: BlobStore): Manifes
 }
 
 function read(blobs: BlobStore, digest: Digest) {
-  return collect(blobs.open(digest), documentLimit);
+  return collect(blobs.open(digest), documentLimit, digest);
 }

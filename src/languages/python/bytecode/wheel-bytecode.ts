@@ -28,7 +28,7 @@ export function wheelBytecode(request: WheelBytecodeRequest): Promise<BytecodeFi
     const isModule = path.endsWith(".py") && path.startsWith(`${venv.sitePackages}/`);
     if (!isModule || content.from !== "member") return [];
     const { member } = content;
-    const read = () => collect(openZipMember(zip, member), moduleLimit);
+    const read = () => collect(openZipMember(zip, member), moduleLimit, path);
     return [{ path, identity: member.sha256, read }];
   });
   return bytecodeOf({ scope: wheel, modules, compiler, tools });

@@ -19,7 +19,9 @@ export async function readCredentials(
   const netrc = await readNetrc(env);
   const written = new Map(locations.flatMap(({ url }) => loginOf(url)));
   return (target) => {
-    const url = new URL(target);
+    const url = URL.parse(String(target));
+    // Whoever asks for it says what is wrong with it.
+    if (!url) return undefined;
     const login =
       loginOf(url)[0]?.[1] ?? written.get(url.host) ?? netrc.get(url.hostname) ?? netrc.get("default");
     return login && `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`;
@@ -43,7 +45,8 @@ function loginOf(location: string | URL): [host: string, login: Login][] {
 
 /** A URL as it may be requested: the login goes into a header. */
 export function withoutLogin(location: string): string {
-  const url = new URL(location);
+  const url = URL.parse(location);
+  if (!url) return location;
   url.username = "";
   url.password = "";
   return url.href;

@@ -48,7 +48,7 @@ export async function getPage(
 
 async function readPage({ url, headers, body }: HttpResponse): Promise<IndexPage> {
   const type = String(headers["content-type"] ?? "text/html");
-  const text = (await collect(body, pageLimit)).toString("utf8");
+  const text = (await collect(body, pageLimit, redactUrl(url))).toString("utf8");
   return { text, url, mediaType: (type.split(";", 1)[0] ?? "").trim().toLowerCase() };
 }
 

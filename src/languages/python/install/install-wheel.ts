@@ -64,7 +64,7 @@ function memberFile(file: PlannedFile, member: CheckedMember, blob: Digest): Ins
 }
 
 async function script(member: CheckedMember, { zip, venv }: WheelToInstall): Promise<Uint8Array> {
-  return withShebang(await collect(openZipMember(zip, member), scriptLimit), venv.python);
+  return withShebang(await collect(openZipMember(zip, member), scriptLimit, member.path), venv.python);
 }
 
 function bytecodeEntry(path: string, slice: BytecodeFile["slice"]): LayerEntry {

@@ -40,7 +40,7 @@ export async function openWheel({ filename, digest }: ResolvedWheel, blobs: Blob
   const text = async (path: string) => {
     const member = members.get(path);
     if (!member) throw badWheel(`it has no ${path}`, filename);
-    return (await collect(open(member), documentLimit)).toString("utf8");
+    return (await collect(open(member), documentLimit, `${filename}: ${path}`)).toString("utf8");
   };
   return { filename, members, open, text };
 }

@@ -54,8 +54,9 @@ export async function* pagesOf(
     yield answer.data;
     const next = nextIn(answer);
     if (!next) return;
-    url = new URL(next, url);
-    if (url.origin !== first.origin) throw elsewhere(first, url);
+    const found = URL.parse(next, url.href);
+    if (found?.origin !== first.origin) throw elsewhere(first, found?.host ?? next);
+    url = found;
   }
 }
 
@@ -63,7 +64,7 @@ function pauseOf(error: unknown): number {
   return error instanceof RegistryError ? Math.min(60_000, error.retryAfter ?? 0) : 0;
 }
 
-function elsewhere(first: URL, { host }: URL): CooperError {
+function elsewhere(first: URL, host: string): CooperError {
   return new CooperError(`${first.host} names ${host} for the next page`, {
     code: "REGISTRY_PROTOCOL",
     where: first.origin + first.pathname,
