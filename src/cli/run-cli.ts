@@ -4,6 +4,7 @@ import type { CommandContext } from "./context.ts";
 import { programFor } from "./program.ts";
 import { describeError, exitStatusOf } from "./report-error.ts";
 import { paintFor } from "./style.ts";
+import { visible } from "./visible.ts";
 
 /** Runs one command line and returns its exit status: 0, 1 for a failed job, 2 for wrong usage, 130 after Ctrl-C. */
 export async function runCli(args: readonly string[]): Promise<number> {
@@ -11,8 +12,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const context: CommandContext = {
     cwd: process.cwd(),
     env: process.env,
-    out: (text) => void process.stdout.write(text),
-    note: (text) => void process.stderr.write(text),
+    out: writerTo(process.stdout),
+    note: writerTo(process.stderr),
     paint: paintFor(process.stdout, process.env),
     paintNote: paintFor(process.stderr, process.env),
     signal: interrupt.signal,
@@ -31,6 +32,11 @@ export async function runCli(args: readonly string[]): Promise<number> {
   } finally {
     finished();
   }
+}
+
+/** Files and programs get every byte as it is. */
+function writerTo(stream: NodeJS.WriteStream): (text: string) => void {
+  return (text) => void stream.write(stream.isTTY ? visible(text) : text);
 }
 
 /** Tells of a failure, and which status it gives. What a configuration file's own code threw is that file's. */
