@@ -1,5 +1,5 @@
 const special = /\p{Cc}\[[\d;]*m|\r\n|[\p{Cc}\p{Bidi_Control}]/gu;
-const escape = "\x1b";
+const beginsColour = "\x1b";
 
 /**
  * A text for a terminal. Images, registries and archives are made by others: what they call themselves must not move the
@@ -11,7 +11,7 @@ export function visible(text: string): string {
 
 /** Ends of lines, tabs and colours. */
 function isHarmless(found: string): boolean {
-  return /^(\r?\n|\t)$/.test(found) || (found.startsWith(escape) && found.length > 1);
+  return /^(\r?\n|\t)$/.test(found) || (found.startsWith(beginsColour) && found.length > 1);
 }
 
 function escaped(found: string): string {
