@@ -28,6 +28,15 @@ async function run(
     const text = bytes.toString("utf8");
     if (raw) return context.out(text);
     context.note(`${descriptor.mediaType}\n${descriptor.digest}, ${descriptor.size} bytes\n`);
-    context.out(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+    context.out(`${indented(text)}\n`);
   });
+}
+
+/** As it is where it is nested deeper than can be written. */
+function indented(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
 }

@@ -31,6 +31,17 @@ test("a manifest whose connection is lost half-way is asked for again", async (t
   registry.finish();
 });
 
+test("what is no document is no manifest, such as the page of a proxy", async (t) => {
+  for (const body of ["<html>", "null", ""]) {
+    const headers = { "content-type": mediaType.manifest };
+    const { client, repository } = await scriptedClient(t, [{ request: `GET ${byTag}`, body, headers }]);
+    await assert.rejects(client.manifest({ ...repository, tag: "v1" }), {
+      code: "REGISTRY_PROTOCOL",
+      where: /\/manifests\/v1$/,
+    });
+  }
+});
+
 test("other bytes than those of the digest asked for are refused", async (t) => {
   const headers = { "docker-content-digest": digest };
   const { client, repository } = await scriptedClient(t, [

@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import { CooperError } from "../../core/error.ts";
 import type { HttpAnswer } from "../../core/http-send.ts";
 import { bytesOf, collect } from "../../core/stream.ts";
 import type { Descriptor } from "../../oci/descriptor.ts";
@@ -78,19 +79,34 @@ function callOf(
   };
 }
 
-/** The bytes decide: one document must not be an index here and a manifest there (CVE-2021-41190). */
-function typeOf(bytes: Buffer, { headers }: HttpAnswer): string {
-  try {
-    const { mediaType } = JSON.parse(String(bytes));
-    if (typeof mediaType === "string") return mediaType;
-  } catch {
-    // Whoever parses it will say what is wrong with it.
+/**
+ * The bytes decide: one document must not be an index here and a manifest there (CVE-2021-41190). The page of a proxy
+ * that wants a login is none at all.
+ */
+function typeOf(bytes: Buffer, { headers, url }: HttpAnswer): string {
+  const document = parsed(bytes);
+  if (typeof document !== "object" || document === null) {
+    throw new CooperError(`${url.host} answered with something else than a manifest`, {
+      code: "REGISTRY_PROTOCOL",
+      where: url.origin + url.pathname,
+      hint: "Check the registry's address, and what a proxy in between may answer in its place.",
+    });
   }
+  const { mediaType: own } = document as { mediaType?: unknown };
+  if (typeof own === "string") return own;
   return (
     String(headers["content-type"] ?? mediaType.manifest)
       .split(";")[0]
       ?.trim() ?? mediaType.manifest
   );
+}
+
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(String(bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 /** A PUT that may be bound to what is there. */

@@ -8,6 +8,9 @@ import type { Call, Transport } from "./transport.ts";
 /** The most bytes of one page: ECR's of 1,000 tags have some 130 kB. */
 const pageLimit = 8 * 2 ** 20;
 
+/** Ten million tags, where a page has a thousand. */
+const mostPages = 10_000;
+
 /** How a list is read. */
 export interface PageReading<T> {
   readonly read: (answer: HttpAnswer) => Promise<T>;
@@ -30,7 +33,7 @@ export async function* readPages<T>(
     seen.add(String(target));
     const { page, next }: Awaited<ReturnType<typeof take>> = await transport.read({ ...call, target }, take);
     yield page;
-    if (next && seen.has(next.href)) throw roundabout(next.href);
+    if (next && (seen.has(next.href) || seen.size >= mostPages)) throw endless(next.href);
     target = next ?? unlinked(page);
     // A registry that knows no pages gives the same one again: there is no more.
     if (seen.has(String(target))) return;
@@ -38,8 +41,8 @@ export async function* readPages<T>(
 }
 
 /** Such a list would never end; and to take it for whole could make a clean-up delete what is in use. */
-function roundabout(target: string): CooperError {
-  return new CooperError("the pages of a list lead back to each other", {
+function endless(target: string): CooperError {
+  return new CooperError("the pages of a list never end", {
     code: "REGISTRY_PROTOCOL",
     where: redactUrl(target),
     hint: "Whoever runs the registry must mend its header Link, or the proxy before it.",
