@@ -116,6 +116,19 @@ const pushes: readonly (readonly [string, readonly Step[]])[] = [
           assert.deepEqual(JSON.parse(String(body)).manifests.length, 2);
         },
       },
+      ...kept([other, listed]),
+    ],
+  ],
+  [
+    "docker-registry gives an ETag and lets another writer overwrite the update all the same",
+    [
+      put,
+      fallback([], { headers: { etag: '"1"' } }),
+      putFallback([listed]),
+      fallback([other], { headers: { etag: '"2"' } }),
+      fallback([other], { headers: { etag: '"2"' } }),
+      putFallback([other, listed]),
+      ...kept([other, listed]),
     ],
   ],
 ];
