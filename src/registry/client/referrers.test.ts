@@ -181,6 +181,19 @@ test("a deleted referrer leaves the list", async (t) => {
   registry.finish();
 });
 
+test("a deletion whose answer was lost is one all the same", async (t) => {
+  const { client, repository, registry } = await scriptedClient(t, [
+    { request: `GET ${manifests}/${digest}`, body: bytes },
+    { request: `DELETE ${manifests}/${digest}`, drop: true },
+    { request: `DELETE ${manifests}/${digest}`, status: 404 },
+    fallback([other, listed]),
+    putFallback([other]),
+    ...kept([other]),
+  ]);
+  assert.equal(await client.deleteManifest(repository, digest), true);
+  registry.finish();
+});
+
 const ofApi = (list: readonly Descriptor[], step: Partial<Step> = {}): Step => ({
   ...fallback(list),
   request: api,
