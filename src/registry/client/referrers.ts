@@ -43,9 +43,9 @@ async function fromApi(
 }
 
 /** Nothing where the answer is of a registry that does not know the request. */
-async function indexOf({ status, headers, body, drop }: HttpAnswer): Promise<Uint8Array | undefined> {
+async function indexOf({ status, headers, url, body, drop }: HttpAnswer): Promise<Uint8Array | undefined> {
   const type = String(headers["content-type"] ?? "");
-  if (status === 200 && type.startsWith(mediaType.index)) return collect(body, documentLimit);
+  if (status === 200 && type.startsWith(mediaType.index)) return collect(body, documentLimit, url.href);
   await drop();
   return undefined;
 }
