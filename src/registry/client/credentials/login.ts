@@ -27,6 +27,10 @@ export async function login(request: LoginRequest, options: RegistryOptions): Pr
   if (username === "" || password === "") {
     throw new UsageError("a login needs a name and a password", { code: "BAD_LOGIN" });
   }
+  // Source: RFC 7617, 2.
+  if (username.includes(":")) {
+    throw new UsageError("the name of a login has no colon", { code: "BAD_LOGIN" });
+  }
   originOf(registry, new PlainHosts([]));
   await tryLogin(registry, { kind: "password", username, password }, options);
   const [place] = authPlaces(options.env);
