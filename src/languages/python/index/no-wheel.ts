@@ -1,5 +1,6 @@
 import { CooperError } from "../../../core/error.ts";
 import { parsePlatform } from "../../../oci/platform.ts";
+import { minorOf } from "../minor-version.ts";
 import type { LockedPackage } from "../requirements/lock.ts";
 import { versionSatisfies } from "../requirements/specifier.ts";
 import { chooseWheel, rankTags } from "../wheel/choose-wheel.ts";
@@ -7,7 +8,7 @@ import { machineOf } from "../wheel/machine.ts";
 import { compatibleTags } from "../wheel/tags.ts";
 import { wheelNameOf } from "../wheel/wheel-name.ts";
 import type { Candidate } from "./candidate.ts";
-import { describeTarget, minorOf, type WheelTarget } from "./target.ts";
+import { describeTarget, type WheelTarget } from "./target.ts";
 
 /** No file of a locked package can be installed on a target: says which there are, why none fits, and what helps. */
 export function noWheel(
