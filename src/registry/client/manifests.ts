@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import { contentTypeOf } from "../../core/content-type.ts";
 import type { HttpAnswer } from "../../core/http-send.ts";
 import { bytesOf, collect } from "../../core/stream.ts";
 import type { Descriptor } from "../../oci/descriptor.ts";
@@ -57,10 +58,7 @@ export async function headManifest(
 function descriptorOf({ headers }: HttpAnswer, expected: Digest | undefined): Descriptor | undefined {
   const digest = headers["docker-content-digest"];
   const size = Number(headers["content-length"]);
-  const type =
-    String(headers["content-type"] ?? "")
-      .split(";")[0]
-      ?.trim() ?? "";
+  const type = contentTypeOf(headers);
   if (!isDigest(digest) || (expected && digest !== expected)) return undefined;
   return size > 0 && /^application\/vnd\./.test(type) ? { mediaType: type, digest, size } : undefined;
 }
@@ -86,11 +84,7 @@ function typeOf(bytes: Buffer, { headers }: HttpAnswer): string {
   } catch {
     // Whoever parses it will say what is wrong with it.
   }
-  return (
-    String(headers["content-type"] ?? mediaType.manifest)
-      .split(";")[0]
-      ?.trim() ?? mediaType.manifest
-  );
+  return contentTypeOf(headers) || mediaType.manifest;
 }
 
 /** A PUT that may be bound to what is there. */

@@ -1,3 +1,4 @@
+import { contentTypeOf } from "../../core/content-type.ts";
 import type { HttpAnswer } from "../../core/http-send.ts";
 import { collect } from "../../core/stream.ts";
 import { attachedTag } from "../../oci/attached-tag.ts";
@@ -48,8 +49,7 @@ async function fromApi(
 
 /** Nothing where the answer is of a registry that does not know the request. */
 async function indexOf({ status, headers, body, drop }: HttpAnswer): Promise<Uint8Array | undefined> {
-  const type = String(headers["content-type"] ?? "");
-  if (status === 200 && type.startsWith(mediaType.index)) return collect(body, documentLimit);
+  if (status === 200 && contentTypeOf(headers) === mediaType.index) return collect(body, documentLimit);
   await drop();
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import { contentTypeOf } from "../../core/content-type.ts";
 import { defined } from "../../core/defined.ts";
 import { bytesOf, collect } from "../../core/stream.ts";
 import { digestOf, isDigest } from "../../oci/digest.ts";
@@ -20,7 +21,7 @@ export async function pushManifest(
   const bytes = await readBody(exchange);
   const digest = isContentDigest(id) ? id : digestOf(bytes);
   await requireContent(digest, bytesOf(bytes));
-  const facts = readFacts(bytes, contentType(exchange));
+  const facts = readFacts(bytes, contentTypeOf(exchange.request.headers));
   const { digest: stored, size } = await exchange.registry.blobs.put(bytesOf(bytes));
   await repositories.change(repository, async (before) => {
     const needs = await requireParts(exchange, before, facts);
@@ -47,11 +48,6 @@ async function readBody(exchange: Exchange): Promise<Buffer> {
     const message = `a manifest may have ${documentLimit} bytes`;
     throw new RegistryError("SIZE_INVALID", message, { status: 413 });
   }
-}
-
-/** Parameters of the media type are to be ignored. */
-function contentType({ request }: Exchange): string {
-  return (request.headers["content-type"] ?? "").replace(/;.*/, "").trim();
 }
 
 /**
