@@ -10,12 +10,10 @@ import { type DocumentFacts, heldManifest, readFacts } from "./document-facts.ts
 import { bodyOf, type Exchange, reply, writingOf } from "./exchange.ts";
 import { RegistryError } from "./registry-error.ts";
 import { type Held, manifestOf, partOf, type Repository, withManifest } from "./repository.ts";
+import type { PartRoute } from "./route.ts";
 
 /** Takes a manifest or index. Source: OCI distribution 1.1, "Pushing Manifests". */
-export async function pushManifest(
-  exchange: Exchange,
-  { repository, id }: { readonly repository: string; readonly id: string },
-): Promise<void> {
+export async function pushManifest(exchange: Exchange, { repository, id }: PartRoute): Promise<void> {
   const { repositories } = writingOf(exchange);
   const tags = tagsOf(exchange, id);
   const bytes = await readBody(exchange);
