@@ -17,7 +17,7 @@ export interface IndexSettings {
 
 /** For each setting, the first that mentions it wins, as pip and uv have it: lists are replaced, not joined. */
 export function firstOf(settings: readonly IndexSettings[]): IndexSettings {
-  return settings.reduceRight<IndexSettings>((later, first) => ({ ...later, ...defined(first) }), {});
+  return Object.assign({}, ...settings.toReversed().map((one) => defined(one)));
 }
 
 /** What the readers of settings need to know of the machine. */
