@@ -1,5 +1,6 @@
 import { CooperError } from "../core/error.ts";
 import type { Digest } from "../oci/digest.ts";
+import type { RecordStore } from "../store/blob-store.ts";
 import { globSet } from "./glob-set.ts";
 import { findSecretContent } from "./secret-content.ts";
 import { secretName } from "./secret-name.ts";
@@ -10,12 +11,6 @@ const rulesVersion = 1;
 
 /** What is remembered of a scan: the contents in which nothing was found. */
 const recordKind = "secret-scan";
-
-/** Where a scan keeps what it found out: a record store. */
-export interface ScanMemory {
-  get<T>(kind: string, key: string): Promise<T | undefined>;
-  set(kind: string, key: string, value: unknown): Promise<void>;
-}
 
 /** What is searched, and what is allowed in it. */
 export interface SecretScan {
@@ -32,7 +27,7 @@ export interface SecretScan {
    * workspace.
    */
   readonly allow: readonly string[];
-  readonly records: ScanMemory;
+  readonly records: RecordStore;
   readonly fileDigest: (path: string) => Promise<Digest>;
 }
 

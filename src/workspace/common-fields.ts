@@ -2,20 +2,8 @@ import * as v from "valibot";
 import { parseSize } from "../core/bytesize.ts";
 import { parseDuration } from "../core/duration.ts";
 import { parsePlatform } from "../oci/platform.ts";
+import { accepts, commandLine, nonEmptyText } from "./schema-pieces.ts";
 
-/** Whether a parser accepts a text: parsers throw, schemas ask. */
-function accepts(parse: (text: string) => unknown): (text: string) => boolean {
-  return (text) => {
-    try {
-      parse(text);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-}
-
-const text = v.pipe(v.string(), v.minLength(1, "must not be empty"));
 const texts = v.record(v.string(), v.string());
 const port = v.pipe(
   v.number(),
@@ -32,7 +20,7 @@ const healthcheck = v.pipe(
     http: v.optional(v.pipe(v.string(), v.startsWith("/", "must be a path that starts with /"))),
     port: v.optional(port),
     tcp: v.optional(port),
-    command: v.optional(v.pipe(v.array(text), v.minLength(1, "must name a program"))),
+    command: v.optional(commandLine),
     interval: v.optional(duration),
     timeout: v.optional(duration),
     startPeriod: v.optional(duration),
@@ -57,7 +45,7 @@ export const commonEntries = {
       "must be lower case letters and digits, with ., _ or - between them",
     ),
   ),
-  base: v.optional(text),
+  base: v.optional(nonEmptyText),
   env: v.optional(texts),
   labels: v.optional(texts),
   ports: v.optional(v.array(port)),
@@ -75,6 +63,6 @@ export const commonEntries = {
     v.pipe(v.string(), v.regex(/^\d+(?::\d+)?$/, 'must be numeric, such as "65532" or "65532:65532"')),
   ),
   workdir: v.optional(v.pipe(v.string(), v.startsWith("/", "must be an absolute path"))),
-  entrypoint: v.optional(v.pipe(v.array(text), v.minLength(1, "must name a program"))),
+  entrypoint: v.optional(commandLine),
   args: v.optional(v.array(v.string())),
 } as const;

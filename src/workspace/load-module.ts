@@ -1,7 +1,8 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { extname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { isFile } from "../core/file-kind.ts";
 import { importModule } from "./import-module.ts";
 import { moduleError, unresolvedImport } from "./module-error.ts";
 
@@ -99,8 +100,4 @@ function findFile(specifier: string, importer: string): string | undefined {
   if (found) return pathToFileURL(found).href;
   if (existsSync(path)) return undefined;
   throw unresolvedImport(specifier, fileURLToPath(importer));
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

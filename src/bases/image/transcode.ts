@@ -6,7 +6,7 @@ import { type Bytes, collect } from "../../core/stream.ts";
 import type { Digest } from "../../oci/digest.ts";
 import type { BlobStore } from "../../store/blob-store.ts";
 import type { Deb, DebEntry } from "./deb.ts";
-import { decompress } from "./decompress.ts";
+import { memberTar } from "./deb-member.ts";
 import { findLibraries } from "./find-libraries.ts";
 import { isMergeLink, usrPath } from "./usr-merge.ts";
 
@@ -28,9 +28,9 @@ export async function transcode(blobs: BlobStore, deb: Digest, where: string): P
   for await (const member of readAr(blobs.open(deb), { where })) {
     if (member.path === "debian-binary") await checkVersion(member, where);
     else if (member.path.startsWith("control.tar"))
-      control = await readControl(decompress(member, where), where);
+      control = await readControl(memberTar(member, where), where);
     else if (member.path.startsWith("data.tar")) {
-      tar = (await blobs.put(passTar(decompress(member, where), note, { where }))).digest;
+      tar = (await blobs.put(passTar(memberTar(member, where), note, { where }))).digest;
     }
   }
   if (control === undefined) throw bad(where, "it has no control.tar");

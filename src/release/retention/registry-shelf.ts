@@ -1,4 +1,5 @@
 import { mapLimit } from "../../core/limit.ts";
+import { attachedTo } from "../../oci/attached-tag.ts";
 import type { Digest } from "../../oci/digest.ts";
 import type { RepositoryName } from "../../oci/reference.ts";
 import {
@@ -9,7 +10,6 @@ import {
 } from "../../registry/client/manifest-graph.ts";
 import type { RegistryClient } from "../../registry/client/registry-client.ts";
 import { RegistryError } from "../../registry/client/registry-error.ts";
-import { attachedTo } from "./attached-tag.ts";
 import { checkReadable } from "./check-readable.ts";
 import { createdTime } from "./created-time.ts";
 import { lastPullOf, type PullLog, type PullTimes } from "./pulls/pull-times.ts";

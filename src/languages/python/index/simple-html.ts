@@ -7,7 +7,7 @@ import type { Candidate } from "./candidate.ts";
  * over. A quoted value may hold `>`, which many pages forget to escape. Source: PEP 503.
  */
 export function parseSimpleHtml(html: string, pageUrl: string): Candidate[] {
-  const page = html.replace(/<!--[\s\S]*?-->/g, "");
+  const page = html.replace(/<!--[\s\S]*?(?:-->|$)/g, "");
   const base = new URL(attributesOf(page, "base")[0]?.get("href") ?? "", pageUrl).href;
   return attributesOf(page, "a").flatMap((attributes) => {
     const href = attributes.get("href");
@@ -28,7 +28,7 @@ export function parseSimpleHtml(html: string, pageUrl: string): Candidate[] {
 
 /** The attributes of every tag of one name. */
 function attributesOf(html: string, tag: string): Map<string, string>[] {
-  const tags = new RegExp(`<${tag}\\s((?:"[^"]*"|'[^']*'|[^>"'])*)>`, "gi");
+  const tags = new RegExp(`<${tag}\\s((?:"[^"]*"|'[^']*'|[^<>"'])*)>`, "gi");
   return Array.from(html.matchAll(tags), ([, inside = ""]) => {
     const pairs = inside.matchAll(/([^\s=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?/g);
     return new Map(

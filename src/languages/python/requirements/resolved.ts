@@ -106,12 +106,7 @@ async function fetchAll(
     tools.progress({ type: "advance", id, current, total: wanted.length, unit: "items" });
     return { name: entry.name, version: entry.version, ...wheel };
   };
-  return step(
-    tools.progress,
-    { id, name },
-    {
-      run: () => mapLimit(wanted, places, bring),
-      outcome: ({ length }) => ({ cached: fetcher === undefined, detail: `${length} wheels` }),
-    },
-  );
+  const run = () => mapLimit(wanted, places, bring);
+  const outcome = () => ({ cached: fetcher === undefined, detail: `${wanted.length} wheels` });
+  return step(tools.progress, { id, name }, { run, outcome });
 }
