@@ -30,7 +30,7 @@ export async function readPylock(request: LockRequest): Promise<Lock> {
   const environment = chosenEnvironment(content, request, place);
   const python = environment.variables.python_full_version ?? "";
   const packages = content.packages.flatMap((entry) => {
-    if (entry.marker !== undefined && !markerHolds(parseMarker(entry.marker), environment)) return [];
+    if (entry.marker !== undefined && !markerHolds(parseMarker(entry.marker, place), environment)) return [];
     const at = where(entry.name, entry.version);
     const wanted = entry["requires-python"];
     if (!versionSatisfies(python, wanted)) throw pythonUnsupported(entry.name, wanted, python, at);

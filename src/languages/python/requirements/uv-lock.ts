@@ -70,11 +70,12 @@ function walk(root: UvPackage, lock: TomlLock<UvLock>, request: LockRequest): Uv
   const enter = (entry: UvPackage, extras: readonly string[]) => {
     const virtual = sourceOf(entry, "virtual") !== undefined;
     if (entry !== root && !virtual) found.add(entry);
+    const optional = new Map(Object.entries(entry["optional-dependencies"]));
     for (const part of ["", ...extras]) {
       const key = `${entry.name} ${entry.version} ${part}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      const needed = part === "" ? entry.dependencies : (entry["optional-dependencies"][part] ?? []);
+      const needed = part === "" ? entry.dependencies : (optional.get(part) ?? []);
       for (const dependency of needed) visit(dependency, entry);
     }
   };
