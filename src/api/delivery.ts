@@ -8,7 +8,7 @@ import {
   rehearseImage,
 } from "../release/publish/publish-image.ts";
 import type { ExplainedTag } from "../release/tags/tags-of.ts";
-import type { RegistryLocation } from "../workspace/registry-location.ts";
+import { type RegistryLocation, repositoryOf } from "../workspace/registry-location.ts";
 import { fetchBases, registryBaseOf } from "./base-image.ts";
 import type { BuiltImage } from "./built-image.ts";
 import { repositoryIn } from "./environment.ts";
@@ -53,7 +53,7 @@ export async function openDelivery(
   const tools: PublishTools = { client, blobs, records, progress, sender: new BlobSender(client, blobs) };
   const promised = new Set<string>();
   return async ({ built, target, tags }, root) => {
-    const repository = location.repository(built.name);
+    const repository = repositoryOf(built.name, location);
     const publication = {
       name: built.name,
       root,

@@ -39,9 +39,13 @@ export class UsageError extends CooperError {
   override readonly exitStatus = 2;
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown, whatever configuration files throw. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return "something that has no text";
+  }
 }
 
 /** What a message says first; parsers go on with an excerpt of what they read. */

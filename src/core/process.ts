@@ -31,7 +31,12 @@ export function tryRun(
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
-    child.once("error", (cause) => reject(startFailure(program, cause, options)));
+    child.once("error", (cause) => {
+      // What a cancelled program has started itself may hold these open, and us with them.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      reject(startFailure(program, cause, options));
+    });
     child.once("close", (status) =>
       resolve({
         stdout: Buffer.concat(out).toString(),

@@ -2,9 +2,9 @@ import * as v from "valibot";
 import { parseSize } from "../core/bytesize.ts";
 import { parseDuration } from "../core/duration.ts";
 import { parsePlatform } from "../oci/platform.ts";
-import { accepts, commandLine, nonEmptyText } from "./schema-pieces.ts";
+import { accepts, argument, commandLine, nonEmptyText } from "./schema-pieces.ts";
 
-const texts = v.record(v.string(), v.string());
+const variableName = v.pipe(nonEmptyText, v.excludes("=", 'must not have "=" in its name'));
 const port = v.pipe(
   v.number(),
   v.check((n) => Number.isInteger(n) && n >= 1 && n <= 65535, "must be a port between 1 and 65535"),
@@ -46,8 +46,8 @@ export const commonEntries = {
     ),
   ),
   base: v.optional(nonEmptyText),
-  env: v.optional(texts),
-  labels: v.optional(texts),
+  env: v.optional(v.record(variableName, argument)),
+  labels: v.optional(v.record(nonEmptyText, v.string())),
   ports: v.optional(v.array(port)),
   healthcheck: v.optional(healthcheck),
   budget: v.optional(v.pipe(v.string(), v.check(accepts(parseSize), 'must be a size such as "100MB"'))),
@@ -62,7 +62,7 @@ export const commonEntries = {
   user: v.optional(
     v.pipe(v.string(), v.regex(/^\d+(?::\d+)?$/, 'must be numeric, such as "65532" or "65532:65532"')),
   ),
-  workdir: v.optional(v.pipe(v.string(), v.startsWith("/", "must be an absolute path"))),
+  workdir: v.optional(v.pipe(argument, v.startsWith("/", "must be an absolute path"))),
   entrypoint: v.optional(commandLine),
-  args: v.optional(v.array(v.string())),
+  args: v.optional(v.array(argument)),
 } as const;

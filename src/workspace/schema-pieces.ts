@@ -1,8 +1,14 @@
 import * as v from "valibot";
 import type { RegistryLocation } from "./registry-location.ts";
 
-/** A text that says something. */
-export const nonEmptyText = v.pipe(v.string(), v.minLength(1, "must not be empty"));
+/** What the kernel passes on to a program: a NUL would end it. Not a `check`: its issue would quote what may be secret. */
+export const argument = v.pipe(
+  v.string(),
+  v.custom<string>((value) => !String(value).includes("\0"), "must not have a NUL character"),
+);
+
+/** An argument that says something. */
+export const nonEmptyText = v.pipe(argument, v.minLength(1, "must not be empty"));
 
 /** A program and its arguments. */
 export const commandLine = v.pipe(v.array(nonEmptyText), v.minLength(1, "must name a program"));

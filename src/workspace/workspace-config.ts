@@ -30,10 +30,13 @@ export interface WorkspaceConfig {
   readonly store?: string | undefined;
 }
 
-/** A recipe, of which only the name matters here. */
+/** A recipe, of which little matters here. */
 export interface NamedBase {
   readonly name: string;
+  readonly id: string;
 }
+
+const isBase = (value: unknown) => typeof (value as NamedBase | null)?.id === "string";
 
 const { env, labels, user, budget } = commonEntries;
 
@@ -46,7 +49,7 @@ export const workspaceSchema = v.strictObject({
   ...promotionEntries,
   retention: v.optional(retentionSchema),
   platforms: commonEntries.platforms,
-  bases: v.optional(v.array(v.looseObject({ name: v.string() }))),
+  bases: v.optional(v.array(v.custom<NamedBase>(isBase, "must be made by defineBase({ … })"))),
   defaults: v.optional(v.strictObject({ env, labels, user, budget })),
   store: v.optional(nonEmptyText),
 });

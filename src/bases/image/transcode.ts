@@ -5,6 +5,7 @@ import { CooperError } from "../../core/error.ts";
 import { type Bytes, collect } from "../../core/stream.ts";
 import type { Digest } from "../../oci/digest.ts";
 import type { BlobStore } from "../../store/blob-store.ts";
+import { readAlternatives } from "./alternatives.ts";
 import type { Deb, DebEntry } from "./deb.ts";
 import { memberTar } from "./deb-member.ts";
 import { findLibraries } from "./find-libraries.ts";
@@ -43,17 +44,18 @@ async function checkVersion(member: ArchiveEntry, where: string): Promise<void> 
   if (!version.startsWith("2.")) throw bad(where, `its format is ${version.trim()}; cooper reads 2.x`);
 }
 
-type Control = Pick<Deb, "control" | "md5sums">;
+type Control = Pick<Deb, "control" | "md5sums" | "alternatives">;
 
 async function readControl(tar: Bytes, where: string): Promise<Control> {
   const texts = new Map<string, string>();
   for await (const file of readTar(tar, { where, limits: { totalSize: controlLimit } })) {
-    if (file.path !== "control" && file.path !== "md5sums") continue;
+    if (!["control", "md5sums", "postinst"].includes(file.path)) continue;
     texts.set(file.path, (await collect(file.content(), controlLimit)).toString());
   }
   const control = texts.get("control");
   if (control === undefined) throw bad(where, "it does not describe itself");
-  return { control, md5sums: texts.get("md5sums") ?? "" };
+  const alternatives = readAlternatives(texts.get("postinst") ?? "");
+  return { control, md5sums: texts.get("md5sums") ?? "", alternatives };
 }
 
 function placed({ xattrs: _, ...entry }: PlacedHeader): DebEntry {

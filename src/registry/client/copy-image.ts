@@ -41,10 +41,13 @@ export async function readImage(source: CopySource, digest: Digest): Promise<Att
     return [...tags.values()];
   };
   const { nodes, missing } = await walkGraph((each) => source.node(each), [digest], byTag);
+  const parts = [...nodes.values()].flatMap(({ children }) => children.map((child) => child.digest));
+  const lost = [digest, ...parts, ...tags.values()].find((each) => missing.has(each));
   const root = nodes.get(digest);
-  const [lost = digest] = missing;
-  if (!root || missing.size > 0) throw gone(source.format(lost));
-  return { source, root, nodes, tags };
+  if (!root || lost) throw gone(source.format(lost ?? digest));
+  // Whoever deletes what is attached seldom takes it from the list at the fallback tag.
+  const referrers = root.referrers.filter((each) => nodes.has(each.digest));
+  return { source, root: { ...root, referrers }, nodes, tags };
 }
 
 /**

@@ -16,9 +16,9 @@ export type Change = (manifests: readonly Descriptor[]) => readonly Descriptor[]
 const tries = 8;
 
 /**
- * Keeps fallback indexes. A registry has no transactions: where it has no ETag either, a change is looked for again
- * after as long as another writer may take, and made again where it was lost. Source: OCI distribution 1.1, "Referrers
- * Tag Schema".
+ * Keeps fallback indexes. A registry has no transactions: `If-Match` is sent where it gives an ETag, but `docker-registry`
+ * gives one and does not look at `If-Match`. So a change is looked for again after as long as another writer may take, and
+ * made again where it was lost. Source: OCI distribution 1.1, "Referrers Tag Schema".
  */
 export class FallbackIndexes {
   readonly #transport: Transport;
@@ -45,7 +45,6 @@ export class FallbackIndexes {
       const after = change(before.manifests);
       if (after === before.manifests) return;
       if (!(await this.#write(subject, before, after))) continue;
-      if (before.etag !== undefined) return;
       const took = this.#timing.now() - asked;
       if (await this.#isKept(subject, change, took)) return;
     }

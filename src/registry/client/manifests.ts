@@ -7,6 +7,7 @@ import { type Digest, digestOf, isDigest } from "../../oci/digest.ts";
 import { documentLimit } from "../../oci/document.ts";
 import { mediaType } from "../../oci/media-type.ts";
 import { formatReference, type Reference, type RepositoryName } from "../../oci/reference.ts";
+import { jsonObject } from "./json-answer.ts";
 import type { OutgoingManifest, ReceivedManifest } from "./registry-client.ts";
 import { RegistryError } from "./registry-error.ts";
 import type { Call, Transport } from "./transport.ts";
@@ -31,9 +32,9 @@ export async function getManifest(
 
 async function receive(answer: HttpAnswer, reference: Reference): Promise<ManifestAnswer | undefined> {
   if (answer.status === 404) return void (await answer.drop());
-  const bytes = await collect(answer.body, documentLimit);
-  const digest = digestOf(bytes);
   const where = formatReference(reference);
+  const bytes = await collect(answer.body, documentLimit, where);
+  const digest = digestOf(bytes);
   if (reference.digest && digest !== reference.digest) throw wrongDigest(reference.digest, digest, where);
   const { etag } = answer.headers;
   return {
@@ -77,14 +78,9 @@ function callOf(
 }
 
 /** The bytes decide: one document must not be an index here and a manifest there (CVE-2021-41190). */
-function typeOf(bytes: Buffer, { headers }: HttpAnswer): string {
-  try {
-    const { mediaType } = JSON.parse(String(bytes));
-    if (typeof mediaType === "string") return mediaType;
-  } catch {
-    // Whoever parses it will say what is wrong with it.
-  }
-  return contentTypeOf(headers) || mediaType.manifest;
+function typeOf(bytes: Buffer, answer: HttpAnswer): string {
+  const { mediaType: own } = jsonObject(bytes, answer, "a manifest");
+  return typeof own === "string" ? own : contentTypeOf(answer.headers) || mediaType.manifest;
 }
 
 /** A PUT that may be bound to what is there. */

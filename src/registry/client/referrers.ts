@@ -48,8 +48,9 @@ async function fromApi(
 }
 
 /** Nothing where the answer is of a registry that does not know the request. */
-async function indexOf({ status, headers, body, drop }: HttpAnswer): Promise<Uint8Array | undefined> {
-  if (status === 200 && contentTypeOf(headers) === mediaType.index) return collect(body, documentLimit);
+async function indexOf({ status, headers, url, body, drop }: HttpAnswer): Promise<Uint8Array | undefined> {
+  const isIndex = status === 200 && contentTypeOf(headers) === mediaType.index;
+  if (isIndex) return collect(body, documentLimit, url.href);
   await drop();
   return undefined;
 }

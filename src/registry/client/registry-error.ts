@@ -52,10 +52,15 @@ export async function complaintOf({ body }: HttpAnswer): Promise<Complaint> {
     const { errors, details } = JSON.parse(String(await collect(body, 65_536)));
     const { code, message = details, detail } = errors?.[0] ?? {};
     const texts = [message, cause(detail)].filter((text) => typeof text === "string" && text !== "");
-    return { reason: typeof code === "string" ? code : undefined, text: texts.join(": ") };
+    return { reason: isCode(code) ? code : undefined, text: texts.join(": ") };
   } catch {
     return { reason: undefined, text: "" };
   }
+}
+
+/** A word: it is printed. */
+function isCode(code: unknown): code is string {
+  return typeof code === "string" && /^\w{1,60}$/.test(code);
 }
 
 const noSpace = "no space left on device";

@@ -59,7 +59,7 @@ function refresh(url: URL, { challenge, scopes }: TokenRequest, token: string): 
 
 /** Reads the answer of a token server. Source: distribution, docs/spec/auth/token.md, "Token Response Fields". */
 export async function readToken(answer: HttpAnswer): Promise<Token> {
-  const raw = String(await collect(answer.body, 1 << 20));
+  const raw = String(await collect(answer.body, 1 << 20, answer.url.origin));
   try {
     const { token, access_token, expires_in } = JSON.parse(raw);
     const value = [token, access_token].find((text) => typeof text === "string" && text !== "");

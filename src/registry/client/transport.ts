@@ -51,6 +51,9 @@ interface Host {
   readonly ca: Promise<string | undefined>;
 }
 
+/** A first one, one for a token that has ended, one with the scope that the registry wants on top. */
+const mostLogins = 3;
+
 /** Requests to registries, with logins, second tries and redirects taken care of. */
 export class Transport {
   readonly #options: TransportOptions;
@@ -92,12 +95,12 @@ export class Transport {
   async #attempt(host: Host, call: Call): Promise<HttpAnswer> {
     const permission = permissionOf(call);
     let login: Login | undefined = await host.authenticator.login(permission);
-    for (;;) {
+    for (let logins = mostLogins; ; logins -= 1) {
       const answer = await this.#send(host, call, login);
       const { status, headers } = answer;
       if ((status >= 200 && status < 300) || call.accept?.includes(status)) return answer;
       const complaint = await complaintOf(answer);
-      const mayLogIn = status === 401 && answer.url.origin === host.origin.origin;
+      const mayLogIn = status === 401 && logins > 0 && answer.url.origin === host.origin.origin;
       const next: Login | undefined = mayLogIn
         ? await host.authenticator.again(headers, permission, login)
         : undefined;

@@ -15,8 +15,7 @@ export async function beginUpload(exchange: Exchange, { repository }: Repository
   const upload = await uploads.begin(repository);
   if (!digest) return reply(exchange, 202, { headers: stateOf(upload) });
   try {
-    await append(exchange, upload);
-    await finish(exchange, upload, digest);
+    await endUpload(exchange, upload);
   } finally {
     // Nobody was told where to go on with it.
     await uploads.discard(upload);

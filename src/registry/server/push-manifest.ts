@@ -1,6 +1,7 @@
 import type { Buffer } from "node:buffer";
 import { contentTypeOf } from "../../core/content-type.ts";
 import { defined } from "../../core/defined.ts";
+import { codeOf } from "../../core/error.ts";
 import { bytesOf, collect } from "../../core/stream.ts";
 import { digestOf, isDigest } from "../../oci/digest.ts";
 import { documentLimit } from "../../oci/document.ts";
@@ -42,7 +43,7 @@ async function readBody(exchange: Exchange): Promise<Buffer> {
   try {
     return await collect(bodyOf(exchange), documentLimit);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (codeOf(error) !== "TOO_LARGE") throw error;
     const message = `a manifest may have ${documentLimit} bytes`;
     throw new RegistryError("SIZE_INVALID", message, { status: 413 });
   }

@@ -17,6 +17,17 @@ test("an upload that nobody continues goes when the next one begins", async (t) 
   assert.deepEqual(readdirSync(join(store.folder, "cooper", "drafts")), []);
 });
 
+test("an upload that takes its time stays, whatever begins meanwhile", async (t) => {
+  const uploads = new Uploads((await temporaryStore(t)).blobs, 0);
+  const { id } = await uploads.begin("a");
+  await uploads.use("a", id, async ({ draft }) => {
+    await draft.append(bytesOf("first"));
+    await uploads.begin("a");
+    await draft.append(bytesOf("second"));
+  });
+  await uploads.discardAll();
+});
+
 test("requests of one upload wait for each other, and learn that it has ended", async (t) => {
   const uploads = new Uploads((await temporaryStore(t)).blobs);
   const { id } = await uploads.begin("a");

@@ -14,6 +14,14 @@ export interface Upload {
   readonly line: Limit;
 }
 
+interface Entry {
+  readonly upload: Upload;
+  /** When a request of it ended last, by `performance.now()`. */
+  used: number;
+  /** Requests that are under way or wait for their turn. */
+  requests: number;
+}
+
 /** Where the bytes of uploads go. */
 export interface DraftStore {
   draft(): Promise<BlobDraft>;
@@ -26,7 +34,7 @@ export interface DraftStore {
 export class Uploads {
   readonly #store: DraftStore;
   readonly #patience: number;
-  readonly #uploads = new Map<string, { readonly upload: Upload; used: number }>();
+  readonly #uploads = new Map<string, Entry>();
 
   /** `patience`: milliseconds after which an upload that nobody continues may go. */
   constructor(store: DraftStore, patience = hour) {
@@ -37,21 +45,21 @@ export class Uploads {
   async begin(repository: string): Promise<Upload> {
     await this.#discardIdle();
     const upload = { id: randomUUID(), repository, draft: await this.#store.draft(), line: limit(1) };
-    this.#uploads.set(upload.id, { upload, used: performance.now() });
+    this.#uploads.set(upload.id, { upload, used: performance.now(), requests: 0 });
     return upload;
   }
 
   /** Runs a task on an upload that is under way; refuses with `BLOB_UPLOAD_UNKNOWN` where it is not. */
   use<T>(repository: string, id: string, task: (upload: Upload) => Promise<T>): Promise<T> {
-    const upload = this.#find(repository, id);
-    return upload.line(async () => {
-      // It may have ended while this request waited.
-      this.#find(repository, id);
+    const entry = this.#find(repository, id);
+    entry.requests += 1;
+    return entry.upload.line(async () => {
       try {
-        return await task(upload);
+        // It may have ended while this request waited.
+        return await task(this.#find(repository, id).upload);
       } finally {
-        const entry = this.#uploads.get(id);
-        if (entry) entry.used = performance.now();
+        entry.requests -= 1;
+        entry.used = performance.now();
       }
     });
   }
@@ -71,17 +79,17 @@ export class Uploads {
     for (const { upload } of [...this.#uploads.values()]) await this.discard(upload);
   }
 
-  #find(repository: string, id: string): Upload {
-    const upload = this.#uploads.get(id)?.upload;
-    if (upload?.repository === repository) return upload;
+  #find(repository: string, id: string): Entry {
+    const entry = this.#uploads.get(id);
+    if (entry?.upload.repository === repository) return entry;
     const message = "there is no such upload; begin again with POST";
     throw new RegistryError("BLOB_UPLOAD_UNKNOWN", message, { status: 404, detail: { upload: id } });
   }
 
   async #discardIdle(): Promise<void> {
     const deadline = performance.now() - this.#patience;
-    for (const { upload, used } of [...this.#uploads.values()]) {
-      if (used < deadline) await this.discard(upload);
+    for (const { upload, used, requests } of [...this.#uploads.values()]) {
+      if (requests === 0 && used < deadline) await this.discard(upload);
     }
   }
 }

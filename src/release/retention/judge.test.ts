@@ -98,9 +98,21 @@ const cases: readonly [name: string, StoredManifest, Partial<RetentionRules>, ve
   ],
   [
     "a signature of something gone",
-    image([`sha256-${"0".repeat(64)}.sig`], 1),
+    image([`sha256-${"0".repeat(64)}.sig`], 3),
     { youngerThan: 2 * day },
     "delete: what it was about is gone",
+  ],
+  [
+    "a signature of something gone, of no known age",
+    image([`sha256-${"0".repeat(64)}.sig`]),
+    { youngerThan: 2 * day },
+    "delete: what it was about is gone",
+  ],
+  [
+    "a signature that came before its image",
+    image([`sha256-${"0".repeat(64)}.sig`], 1),
+    { youngerThan: 2 * day },
+    "keep: is 1 day old",
   ],
 ];
 

@@ -22,9 +22,10 @@ export interface Surroundings {
 export function judge(version: Version, around: Surroundings): Judgement {
   const kept = deployed(version, around) ?? named(version, around) ?? pulled(version, around);
   if (kept !== undefined) return { keep: true, reason: kept };
-  if (version.orphan) return { keep: false, reason: "what it was about is gone" };
-  const young = youth(version, around) ?? recent(version, around) ?? untold(version, around);
-  if (young !== undefined) return { keep: true, reason: young };
+  const young = youth(version, around);
+  if (version.orphan) return orphaned(version, young);
+  const wanted = young ?? recent(version, around) ?? untold(version, around);
+  if (wanted !== undefined) return { keep: true, reason: wanted };
   return pullRequest(version, around) ?? { keep: false, reason: "no rule keeps it" };
 }
 
@@ -48,6 +49,12 @@ export function pullRequestsOf(names: readonly string[]): readonly number[] {
     .filter((number) => number !== undefined);
   const commits = names.filter((name) => name.startsWith("sha-"));
   return numbers.length + commits.length === names.length ? numbers.map(Number) : [];
+}
+
+/** What is attached may be pushed before what it is about; not knowing its age is no reason to wait for that. */
+function orphaned({ manifest }: Version, young: string | undefined): Judgement {
+  if (young !== undefined && manifest.created !== undefined) return { keep: true, reason: young };
+  return { keep: false, reason: "what it was about is gone" };
 }
 
 /** An engine may report the index or the manifest of its platform. */

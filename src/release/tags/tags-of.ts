@@ -23,10 +23,19 @@ export function explainTags(
   own?: TagFunction,
 ): readonly ExplainedTag[] {
   const explained = own
-    ? own(context, target).map((tag) => ({ tag, rule: "tags of cooper.config.ts" }))
+    ? listed(own(context, target)).map((tag) => ({ tag, rule: "tags of cooper.config.ts" }))
     : tagRules.flatMap(({ name, tags }) => tags(context, target).map((tag) => ({ tag, rule: name })));
   for (const { tag } of explained) checkTag(tag);
   return [...new Map(explained.map((one) => [one.tag, one])).values()];
+}
+
+function listed(tags: unknown): readonly string[] {
+  if (Array.isArray(tags)) return tags;
+  throw new UsageError("the function `tags` of cooper.config.ts returned no list", {
+    code: "BAD_TAG",
+    where: "cooper.config.ts",
+    hint: 'Return a list of tags, such as ["latest"]. The function cannot be async.',
+  });
 }
 
 /** Throws `BAD_TAG` where a registry would refuse a tag. */

@@ -44,9 +44,21 @@ async function environment(
   const lockFile = deps === undefined ? undefined : workspacePath(deps, target);
   const { root } = target;
   const { directory } = request.target;
+  const folders = libs.map((name) => workspacePath(name, target));
   const { libc } = request.base;
   const wheels = lockFile
-    ? await resolvePython({ lockFile, root, directory, extras, groups, python, libc, platform, tools })
+    ? await resolvePython({
+        lockFile,
+        root,
+        directory,
+        libs: folders,
+        extras,
+        groups,
+        python,
+        libc,
+        platform,
+        tools,
+      })
     : [];
   return installEnvironment({ wheels, python, platform, where: lockFile ?? directory, compiler, tools });
 }

@@ -25,7 +25,7 @@ export function parseNetrc(source: string): ReadonlyMap<string, Login> {
 
 /** A macro ends at an empty line; a comment is a line that begins with `#`. */
 function withoutMacros(source: string): string {
-  return source.replace(/^\s*macdef[\s\S]*?(?:\n\s*\n|(?![\s\S]))/gm, "\n").replace(/^\s*#.*$/gm, "");
+  return source.replace(/^[ \t]*macdef[\s\S]*?(?:\n\s*\n|(?![\s\S]))/gm, "\n").replace(/^[ \t]*#.*$/gm, "");
 }
 
 function unquote(word: string): string {

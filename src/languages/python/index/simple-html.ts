@@ -26,7 +26,7 @@ export function parseSimpleHtml(html: string, pageUrl: string): Candidate[] {
   });
 }
 
-/** The attributes of every tag of one name. */
+/** The attributes of every tag of one name. A tag ends before the next one, also where its own end is missing. */
 function attributesOf(html: string, tag: string): Map<string, string>[] {
   const tags = new RegExp(`<${tag}\\s((?:"[^"]*"|'[^']*'|[^<>"'])*)>`, "gi");
   return Array.from(html.matchAll(tags), ([, inside = ""]) => {
@@ -40,12 +40,12 @@ function attributesOf(html: string, tag: string): Map<string, string>[] {
   });
 }
 
-const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+const entities = new Map(Object.entries({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }));
 
 function decodeEntities(text: string): string {
   return text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|([a-z]+));/gi, (whole, decimal, hex, name) => {
     const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : Number.NaN;
     if (code <= 0x10ffff) return String.fromCodePoint(code);
-    return entities[name?.toLowerCase()] ?? whole;
+    return entities.get(name?.toLowerCase()) ?? whole;
   });
 }

@@ -91,6 +91,20 @@ test("what cannot be installed from a lock is an error with its place", async (t
   }
 });
 
+test("an extra that the lock does not have brings nothing, whatever it is called", async (t) => {
+  const wheel = `wheels = [{ url = "https://files.example/dep-1.0-py3-none-any.whl", hash = "${sha("a")}" }]`;
+  const text = project("dep", dependency('{ registry = "x" }', wheel));
+  for (const extra of ["none", "constructor", "__proto__"]) {
+    const asked = text.replace('{ name = "dep" }', `{ name = "dep", extra = ["${extra}"] }`);
+    const root = await folderWith(t, { "uv.lock": asked });
+    const { packages } = await readAnyLock(lockRequest(root, "uv.lock"));
+    assert.deepEqual(
+      packages.map(({ name }) => name),
+      ["dep"],
+    );
+  }
+});
+
 test("direct URLs come from nowhere else", async (t) => {
   const url = "https://files.example/dep-1.0-py3-none-any.whl";
   const text = project(
