@@ -97,6 +97,7 @@ function refused(call: DockerCall, body: string): CooperError {
   }
   return new CooperError(`Docker refused ${call.method} ${call.path.split("?")[0]}: ${message}`, {
     code: "DOCKER_REFUSED",
+    hint: "Its log says more, such as `journalctl --unit docker`. `cooper build --output FILE.tar` does without Docker.",
   });
 }
 

@@ -134,6 +134,7 @@ function outside(digest: Digest, size: number): CooperError {
   return new CooperError(`a range lies outside the ${size} bytes of the blob`, {
     code: "BAD_RANGE",
     where: digest,
+    hint: "Run `cooper cache verify --repair`, then build again.",
   });
 }
 
