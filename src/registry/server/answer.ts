@@ -32,11 +32,11 @@ export async function answer(
 ): Promise<void> {
   response.setHeader("Docker-Distribution-API-Version", "registry/2.0");
   try {
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
-    const route = routeOf(pathname);
+    const url = URL.parse(request.url ?? "/", "http://localhost");
+    const route = url && routeOf(url.pathname);
     if (!route)
       throw new RegistryError("UNSUPPORTED", "the distribution API has no such path", { status: 404 });
-    await dispatch({ registry, request, response, query: searchParams }, route);
+    await dispatch({ registry, request, response, query: url.searchParams }, route);
   } catch (error) {
     refuse({ request, response }, error);
   }

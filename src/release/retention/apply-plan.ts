@@ -36,7 +36,8 @@ export async function applyDeletions({ state, digests }: Deletions, shelf: Shelf
   // What leads to something comes first, so a refusal is known before it matters.
   for (const digest of digests) {
     const spare = spared.has(digest);
-    const reason = spare ? undefined : await shelf.remove(repository, digest);
+    const { tags = [] } = manifests.get(digest) ?? {};
+    const reason = spare ? undefined : await shelf.remove(repository, { digest, tags });
     if (!spare && reason === undefined) {
       deleted += 1;
       continue;

@@ -48,6 +48,12 @@ const cases: readonly [name: string, StoredManifest, Partial<RetentionRules>, ve
     "keep: is deployed",
   ],
   [
+    "deployed, by the id that Docker gives it",
+    image(["1.0"], 900, { blobs: [{ digest: twelve, size: 1 }] }),
+    { deployed: new Set([twelve]) },
+    "keep: is deployed",
+  ],
+  [
     "pulled lately",
     image(["1.0"], 900, { pulled: now - day }),
     { pulledWithin: 2 * day },

@@ -57,11 +57,12 @@ function orphaned({ manifest }: Version, young: string | undefined): Judgement {
   return { keep: false, reason: "what it was about is gone" };
 }
 
-/** An engine may report the index or the manifest of its platform. */
+/** An engine may report the index, the manifest of its platform or, as the id of an image, the config. */
 function deployed({ manifest }: Version, { rules, reach }: Surroundings): string | undefined {
   if (rules.deployed.size === 0) return undefined;
-  const parts = [...reach.closure([manifest.digest])];
-  return parts.some((digest) => rules.deployed.has(digest)) ? "is deployed" : undefined;
+  const blobs = reach.parts(manifest.digest).flatMap((part) => part.blobs.map(({ digest }) => digest));
+  const names = [...reach.closure([manifest.digest]), ...blobs];
+  return names.some((digest) => rules.deployed.has(digest)) ? "is deployed" : undefined;
 }
 
 function named({ names }: Version, { rules }: Surroundings): string | undefined {

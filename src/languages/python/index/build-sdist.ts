@@ -81,7 +81,7 @@ async function runPip(request: BuildRequest, source: string, output: string): Pr
   const said = endOf(result);
   if (/No module named pip/.test(said)) throw pythonMissing(request, `${python} has no pip`);
   throw new CooperError(
-    `the source distribution of ${entry.name} ${entry.version} cannot be built: ${said}`,
+    `${entry.name} ${entry.version} has no wheel for ${formatPlatform(request.target.platform)}, and its source cannot be built here: ${said}`,
     {
       code: "SDIST_BUILD_FAILED",
       where: entry.where,

@@ -62,10 +62,16 @@ function explainPlatform(target: WheelTarget, fits: (change: Partial<WheelTarget
   const others = ["linux/amd64", "linux/arm64"].filter((text) =>
     fits({ platform: parsePlatform(text), libc: glibc }),
   );
-  const remedy = "Leave the platform out of `platforms`, or choose another version of the package.";
   return others.length > 0
-    ? { why: `only ${others.join(" and ")} has one`, remedy }
-    : { why: "its wheels are for other systems", remedy };
+    ? {
+        why: `only ${others.join(" and ")} has one`,
+        remedy: "Leave the platform out of `platforms`, or choose another version of the package.",
+      }
+    : {
+        why: "its wheels are for other systems",
+        remedy:
+          "Choose another version of the package, or build a wheel for this platform and put it on your index.",
+      };
 }
 
 function libcTooOld(libc: WheelTarget["libc"]): Explanation {
