@@ -52,7 +52,7 @@ export class DockerApi {
     let rest = "";
     for await (const chunk of response.setEncoding("utf8") as AsyncIterable<string>) {
       const lines = (rest + chunk).split("\n");
-      rest = lines.pop() as string;
+      rest = lines.pop() ?? "";
       for (const line of lines.filter((text) => text.trim() !== "")) yield parseLine(line, call);
     }
     if (rest.trim() !== "") yield parseLine(rest, call);

@@ -1,4 +1,5 @@
 import { CooperError } from "../core/error.ts";
+import { zip } from "../core/zip.ts";
 import type { Digest } from "../oci/digest.ts";
 import type { RecordStore } from "../store/blob-store.ts";
 import { globSet } from "./glob-set.ts";
@@ -58,7 +59,7 @@ async function scanContents(files: readonly string[], scan: SecretScan): Promise
   const key = `${rulesVersion} ${scan.scope}`;
   const clean = new Set(await scan.records.get<Digest[]>(recordKind, key));
   const digests = await Promise.all(files.map(scan.fileDigest));
-  const unknown = files.filter((_, i) => !clean.has(digests[i] as Digest));
+  const unknown = zip(files, digests).flatMap(([file, digest]) => (clean.has(digest) ? [] : [file]));
   const suspects: Suspect[] = [];
   for (const file of unknown) {
     const match = await findSecretContent(file);

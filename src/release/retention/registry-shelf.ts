@@ -1,4 +1,5 @@
 import { mapLimit } from "../../core/limit.ts";
+import { zip } from "../../core/zip.ts";
 import { attachedTo } from "../../oci/attached-tag.ts";
 import type { Digest } from "../../oci/digest.ts";
 import type { RepositoryName } from "../../oci/reference.ts";
@@ -71,7 +72,7 @@ function isFinal({ status, reason = "" }: RegistryError): boolean {
 async function readTags(client: RegistryClient, repository: RepositoryName): Promise<Map<string, Digest>> {
   const names = await Array.fromAsync(client.tags(repository));
   const heads = await mapLimit(names, requestsAtOnce, (tag) => client.head({ ...repository, tag }));
-  return new Map(heads.flatMap((head, i) => (head ? [[names[i] as string, head.digest] as const] : [])));
+  return new Map(zip(names, heads).flatMap(([name, head]) => (head ? [[name, head.digest] as const] : [])));
 }
 
 async function stateOf(
