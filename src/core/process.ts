@@ -57,8 +57,8 @@ export async function run(
 ): Promise<RunResult> {
   const result = await tryRun(program, args, options);
   if (result.status !== 0) {
-    const said = (result.stderr.trim() || result.stdout.trim()).split("\n").slice(-12).join("\n");
-    throw new CooperError(`${program} ${args[0] ?? ""} ended with status ${result.status}: ${said}`, {
+    const what = `${program} ${args[0] ?? ""} ended with status ${result.status}: ${endOf(result)}`;
+    throw new CooperError(what, {
       code: "PROGRAM_FAILED",
       hint: options.hint,
     });
@@ -66,12 +66,22 @@ export async function run(
   return result;
 }
 
+/** The last lines of what a program said, for a message: of its errors where there are some. */
+export function endOf({ stdout, stderr }: Pick<RunResult, "stdout" | "stderr">): string {
+  return (stderr.trim() || stdout.trim()).split("\n").slice(-12).join("\n");
+}
+
 function startFailure(program: string, cause: Error, { cwd, hint }: RunOptions): Error {
   if (codeOf(cause) !== "ENOENT") return cause;
   // Node reports a missing folder as if the program were missing.
   if (cwd !== undefined && !existsSync(cwd)) {
     const what = `${program} cannot run in a folder that does not exist`;
-    return new CooperError(what, { code: "FOLDER_MISSING", where: cwd, cause });
+    return new CooperError(what, {
+      code: "FOLDER_MISSING",
+      where: cwd,
+      cause,
+      hint: "Make the folder, or run cooper from one that is there.",
+    });
   }
   return new CooperError(`${program} is not on this machine's PATH`, {
     code: "PROGRAM_MISSING",

@@ -19,8 +19,14 @@ test("DOCKER_HOST names a socket or a host", () => {
   assert.deepEqual(dockerAddress({ DOCKER_HOST: "tcp://127.0.0.1:2375" }), { host: "127.0.0.1", port: 2375 });
 });
 
-test("an address over ssh is refused with a remedy", () => {
-  assert.throws(() => dockerAddress({ DOCKER_HOST: "ssh://me@builder.example" }), { code: "DOCKER_ADDRESS" });
+test("an address over ssh, or one that is none, is refused with a remedy", () => {
+  for (const DOCKER_HOST of ["ssh://me@builder.example", "/var/run/docker.sock", "tcp://["]) {
+    assert.throws(() => dockerAddress({ DOCKER_HOST }), { code: "DOCKER_ADDRESS", hint: /unix:\/\// });
+  }
+});
+
+test("an empty DOCKER_HOST says nothing", () => {
+  assert.deepEqual(dockerAddress({ ...nowhere, DOCKER_HOST: "" }), { socketPath: "/var/run/docker.sock" });
 });
 
 test("the current context of docker's own configuration counts", async () => {

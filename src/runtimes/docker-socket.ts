@@ -14,13 +14,13 @@ export type DockerAddress =
  * `DOCKER_CONTEXT` or of `~/.docker/config.json`, else `/var/run/docker.sock`.
  */
 export function dockerAddress(env: NodeJS.ProcessEnv): DockerAddress {
-  return parseAddress(env.DOCKER_HOST ?? contextHost(env) ?? "unix:///var/run/docker.sock");
+  return parseAddress(env.DOCKER_HOST || contextHost(env) || "unix:///var/run/docker.sock");
 }
 
 function parseAddress(text: string): DockerAddress {
-  const url = new URL(text);
-  if (url.protocol === "unix:") return { socketPath: decodeURIComponent(url.pathname) };
-  if (url.protocol === "tcp:" || url.protocol === "http:") {
+  const url = URL.parse(text);
+  if (url?.protocol === "unix:") return { socketPath: decodeURIComponent(url.pathname) };
+  if (url?.protocol === "tcp:" || url?.protocol === "http:") {
     return { host: url.hostname, port: Number(url.port || 2375) };
   }
   throw new CooperError(`cooper cannot speak to a Docker engine at ${text}`, {

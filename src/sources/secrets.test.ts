@@ -7,8 +7,9 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { CooperError } from "../core/error.ts";
 import { digestOf } from "../oci/digest.ts";
+import type { RecordStore } from "../store/blob-store.ts";
 import { secretName } from "./secret-name.ts";
-import { refuseSecrets, type ScanMemory } from "./secrets.ts";
+import { refuseSecrets } from "./secrets.ts";
 
 let folder: string;
 
@@ -26,7 +27,7 @@ const { privateKey, publicKey } = generateKeyPairSync("ec", {
   publicKeyEncoding: { type: "spki", format: "pem" },
 });
 
-function memoryRecords(): ScanMemory {
+function memoryRecords(): RecordStore {
   const held = new Map<string, unknown>();
   return {
     get: async <T>(kind: string, key: string) => held.get(kind + key) as T | undefined,
@@ -36,7 +37,7 @@ function memoryRecords(): ScanMemory {
 
 interface ScanOptions {
   readonly allow?: string[];
-  readonly records?: ScanMemory;
+  readonly records?: RecordStore;
 }
 
 function scan(files: Readonly<Record<string, string | Buffer>>, { allow = [], records }: ScanOptions = {}) {

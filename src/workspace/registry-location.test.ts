@@ -28,3 +28,10 @@ const cases: readonly [location: Parameters<typeof localImageName>[1], expected:
 for (const [location, expected] of cases) {
   test(`an image is called ${expected}`, () => assert.equal(localImageName("todost", location), expected));
 }
+
+test("a repository that is no text is refused", () => {
+  for (const repository of [5, undefined, Promise.resolve("registry.example/todost")]) {
+    const location = { repository: () => repository as never };
+    assert.throws(() => localImageName("todost", location), { code: "NO_REPOSITORY_NAME" });
+  }
+});

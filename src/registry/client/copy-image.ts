@@ -1,7 +1,8 @@
 import { CooperError } from "../../core/error.ts";
 import { mapLimit } from "../../core/limit.ts";
+import { attachedTag } from "../../oci/attached-tag.ts";
 import type { Descriptor } from "../../oci/descriptor.ts";
-import { type Digest, hexOf } from "../../oci/digest.ts";
+import type { Digest } from "../../oci/digest.ts";
 import type { CopySource, CopyTarget } from "./copy-place.ts";
 import { type ManifestGraph, type ManifestNode, walkGraph } from "./manifest-graph.ts";
 
@@ -32,7 +33,7 @@ export async function readImage(source: CopySource, digest: Digest): Promise<Att
   const tags = new Map<string, Digest>();
   const byTag = async ({ descriptor }: ManifestNode) => {
     // The tag without a suffix is the index of referrers, which the client keeps itself.
-    const prefix = `sha256-${hexOf(descriptor.digest)}.`;
+    const prefix = `${attachedTag(descriptor.digest)}.`;
     for (const tag of names.filter((name) => name.startsWith(prefix))) {
       const found = await source.digestOf(tag);
       if (found) tags.set(tag, found);

@@ -1,4 +1,5 @@
 import { mapLimit } from "../../core/limit.ts";
+import { zip } from "../../core/zip.ts";
 import type { Annotations, Descriptor } from "../../oci/descriptor.ts";
 import type { Digest } from "../../oci/digest.ts";
 import { isIndexType, parseIndexManifest } from "../../oci/index-manifest.ts";
@@ -60,9 +61,9 @@ export async function walkGraph(
   let front = [...new Set(roots)];
   while (front.length > 0) {
     const found = await mapLimit(front, requestsAtOnce, read);
-    for (const [i, node] of found.entries()) {
+    for (const [digest, node] of zip(front, found)) {
       if (node) nodes.set(node.descriptor.digest, node);
-      else missing.add(front[i] as Digest);
+      else missing.add(digest);
     }
     const there = found.filter((node) => node !== undefined);
     const more = await mapLimit(there, requestsAtOnce, async (node) => [

@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import { contentTypeOf } from "../../core/content-type.ts";
 import type { HttpAnswer } from "../../core/http-send.ts";
 import { bytesOf, collect } from "../../core/stream.ts";
 import type { Descriptor } from "../../oci/descriptor.ts";
@@ -58,10 +59,7 @@ export async function headManifest(
 function descriptorOf({ headers }: HttpAnswer, expected: Digest | undefined): Descriptor | undefined {
   const digest = headers["docker-content-digest"];
   const size = Number(headers["content-length"]);
-  const type =
-    String(headers["content-type"] ?? "")
-      .split(";")[0]
-      ?.trim() ?? "";
+  const type = contentTypeOf(headers);
   if (!isDigest(digest) || (expected && digest !== expected)) return undefined;
   return size > 0 && /^application\/vnd\./.test(type) ? { mediaType: type, digest, size } : undefined;
 }
@@ -82,9 +80,7 @@ function callOf(
 /** The bytes decide: one document must not be an index here and a manifest there (CVE-2021-41190). */
 function typeOf(bytes: Buffer, answer: HttpAnswer): string {
   const { mediaType: own } = jsonObject(bytes, answer, "a manifest");
-  if (typeof own === "string") return own;
-  const [told = ""] = String(answer.headers["content-type"] ?? mediaType.manifest).split(";");
-  return told.trim();
+  return typeof own === "string" ? own : contentTypeOf(answer.headers) || mediaType.manifest;
 }
 
 /** A PUT that may be bound to what is there. */

@@ -1,4 +1,4 @@
-import { CooperError } from "../../core/error.ts";
+import { CooperError, type ErrorDetails } from "../../core/error.ts";
 import type { HttpAnswer } from "../../core/http-send.ts";
 import { collect } from "../../core/stream.ts";
 import { absenceRemedy, denialRemedy, kindOf, loginRemedy } from "./registry-kind.ts";
@@ -24,7 +24,7 @@ export class RegistryError extends CooperError {
   /** Milliseconds that the registry asks us to wait. */
   readonly retryAfter: number | undefined;
 
-  constructor(message: string, details: ConstructorParameters<typeof CooperError>[1] & Facts) {
+  constructor(message: string, details: ErrorDetails & Facts) {
     super(message, details);
     this.status = details.status;
     this.reason = details.reason;
@@ -124,10 +124,7 @@ function describe(status: number, situation: Situation): Description {
   return {
     code: "REGISTRY_STATUS",
     message: `${registry} answered ${status}${reason === "" ? "" : ` ${reason}`}`,
-    hint:
-      status === 429
-        ? "The registry limits its rate. Wait, or log in for a higher limit."
-        : statusHint(status, registry),
+    hint: statusHint(status, registry),
   };
 }
 
@@ -159,22 +156,24 @@ const named: Readonly<Record<string, (registry: string) => Description>> & {
 function unauthorized({ registry, source, problem }: Situation): Description {
   const refused =
     source === "none" ? "wants a login (credentials: none)" : `refused the login from ${source}`;
-  const why = problem === undefined ? "" : ` What is set up did not work: ${problem}.`;
   return {
     code: "REGISTRY_UNAUTHORIZED",
     message: `${registry} ${refused}`,
-    hint: `${loginRemedy(registry)}${why}`,
+    hint: `${loginRemedy(registry)}${whatFailed(problem)}`,
   };
 }
 
 function denied({ registry, source, problem }: Situation): Description {
-  const why = problem === undefined ? "" : ` What is set up did not work: ${problem}.`;
   const remedy = source === "none" ? loginRemedy(registry) : denialRemedy(registry);
   return {
     code: "REGISTRY_DENIED",
     message: `${registry} denies this (credentials: ${source})`,
-    hint: `${remedy}${why}`,
+    hint: `${remedy}${whatFailed(problem)}`,
   };
+}
+
+function whatFailed(problem: string | undefined): string {
+  return problem === undefined ? "" : ` What is set up did not work: ${problem}.`;
 }
 
 function absent({ registry, source }: Situation): Description {
@@ -204,6 +203,7 @@ function undeletable(registry: string): Description {
 }
 
 function statusHint(status: number, registry: string): string {
+  if (status === 429) return "The registry limits its rate. Wait, or log in for a higher limit.";
   if (status === 413 && kindOf(registry) === "ghcr") return "GHCR takes layers of up to 10 GB: make several.";
   if (status === 413) return "Something between here and the registry limits the size of a request.";
   return status >= 500 ? "The registry has trouble; try again later." : "Look into the log of the registry.";

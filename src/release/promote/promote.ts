@@ -74,7 +74,7 @@ export async function promote(client: RegistryClient, promotion: Promotion): Pro
 }
 
 /** The tag of an environment in its repository, such as `prod`: what was promoted last. */
-export function ofEnvironment({ environment, repository }: Place): Reference {
+function ofEnvironment({ environment, repository }: Place): Reference {
   return { ...repository, tag: environment };
 }
 

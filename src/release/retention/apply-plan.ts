@@ -21,9 +21,9 @@ export interface PruneOutcome {
 }
 
 /**
- * Deletes what was planned. Where the registry refuses something for good, what that leads to stays as well: its platforms,
- * and its signatures. Fails
- * with `REPOSITORY_CHANGED` before anything of a repository is deleted, where it is not as it was judged.
+ * Deletes what was planned. Where the registry refuses something for good, what that leads to stays as well: its
+ * platforms, and its signatures. Fails with `REPOSITORY_CHANGED`, and deletes nothing of the repository, where it is not
+ * as it was judged.
  */
 export async function applyDeletions({ state, digests }: Deletions, shelf: Shelf): Promise<PruneOutcome> {
   const { repository, manifests } = state;

@@ -43,7 +43,7 @@ export function newestOf(versions: readonly Version[], rules: RetentionRules): R
  * The numbers of the pull requests that an image was built for; none where it has other names too. `pr-12` moves with
  * every push; `pr-12-0a1b2c3`, which a workspace's own rules may give, stays where it was put.
  */
-export function pullRequestsOf(names: readonly string[]): readonly number[] {
+function pullRequestsOf(names: readonly string[]): readonly number[] {
   const numbers = names
     .map((name) => /^pr-(\d+)(?:-[0-9a-f]{7,40})?$/.exec(name)?.[1])
     .filter((number) => number !== undefined);

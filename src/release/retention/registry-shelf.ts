@@ -1,4 +1,6 @@
 import { mapLimit } from "../../core/limit.ts";
+import { zip } from "../../core/zip.ts";
+import { attachedTo } from "../../oci/attached-tag.ts";
 import type { Digest } from "../../oci/digest.ts";
 import type { RepositoryName } from "../../oci/reference.ts";
 import {
@@ -9,7 +11,6 @@ import {
 } from "../../registry/client/manifest-graph.ts";
 import type { RegistryClient } from "../../registry/client/registry-client.ts";
 import { RegistryError } from "../../registry/client/registry-error.ts";
-import { attachedTo } from "./attached-tag.ts";
 import { checkReadable } from "./check-readable.ts";
 import { createdTime } from "./created-time.ts";
 import { lastPullOf, type PullLog, type PullTimes } from "./pulls/pull-times.ts";
@@ -71,7 +72,7 @@ function isFinal({ status, reason = "" }: RegistryError): boolean {
 async function readTags(client: RegistryClient, repository: RepositoryName): Promise<Map<string, Digest>> {
   const names = await Array.fromAsync(client.tags(repository));
   const heads = await mapLimit(names, requestsAtOnce, (tag) => client.head({ ...repository, tag }));
-  return new Map(heads.flatMap((head, i) => (head ? [[names[i] as string, head.digest] as const] : [])));
+  return new Map(zip(names, heads).flatMap(([name, head]) => (head ? [[name, head.digest] as const] : [])));
 }
 
 async function stateOf(

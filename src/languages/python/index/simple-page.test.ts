@@ -72,6 +72,18 @@ test("any text is a page", () => {
   );
 });
 
+test("a hostile page takes no longer than a long one, and hides nothing", () => {
+  const file = '<a href="foo-1.0.tar.gz">';
+  for (const opening of ["<!--", "<a ", '<a "', "<a '", "<base "]) {
+    const started = performance.now();
+    const found = parseSimpleHtml(`${file}${opening.repeat(200_000)}`, pageUrl);
+    assert.equal(found[0]?.filename, "foo-1.0.tar.gz");
+    assert.ok(performance.now() - started < 5000, opening);
+  }
+  const [found] = parseSimpleHtml('<a href="foo-1.0.tar.gz" data-requires-python="&constructor;">', pageUrl);
+  assert.equal(found?.requiresPython, "&constructor;");
+});
+
 test("pages in JSON", () => {
   const text = JSON.stringify({
     meta: { "api-version": "1.3" },
