@@ -110,7 +110,7 @@ export class BlobFolder implements BlobStore {
   }
 }
 
-/** Marks a file as used now; false where it is gone. */
+/** Marks a file as used now; false where it is gone. Fails with `STORE_UNWRITABLE` for a file of another user. */
 export function touch(path: string): boolean {
   const now = Date.now() / 1000;
   try {
@@ -118,7 +118,7 @@ export function touch(path: string): boolean {
     return true;
   } catch (error) {
     if (codeOf(error) === "ENOENT") return false;
-    throw error;
+    throw storeFailure(error, path);
   }
 }
 

@@ -32,14 +32,21 @@ export async function answer(
 ): Promise<void> {
   response.setHeader("Docker-Distribution-API-Version", "registry/2.0");
   try {
-    const url = URL.parse(request.url ?? "/", "http://localhost");
-    const route = url && routeOf(url.pathname);
+    const { pathname, searchParams } = addressOf(request);
+    const route = routeOf(pathname);
     if (!route)
       throw new RegistryError("UNSUPPORTED", "the distribution API has no such path", { status: 404 });
-    await dispatch({ registry, request, response, query: url.searchParams }, route);
+    await dispatch({ registry, request, response, query: searchParams }, route);
   } catch (error) {
     refuse({ request, response }, error);
   }
+}
+
+/** Source: RFC 9112, 3.2, of which the forms with a path are of use here. A path may begin with two slashes. */
+function addressOf({ url = "/" }: IncomingMessage): URL {
+  const address = URL.parse(url.startsWith("/") ? `http://localhost${url}` : url);
+  if (address) return address;
+  throw new RegistryError("UNSUPPORTED", "the distribution API has no such address", { status: 400 });
 }
 
 async function dispatch<R extends Route>(exchange: Exchange, route: R): Promise<void> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -80,4 +80,18 @@ test("a full disk is answered with 507 and how to mend it, and leaves what was t
   const tags = await registry.call("GET", "/v2/a/tags/list");
   assert.deepEqual(await tags.json(), { name: "a", tags: ["1", "2"] });
   assert.deepEqual((await registry.store.verify()).damaged, []);
+});
+
+test("addresses that are none are the client's mistake", async (t) => {
+  const { served } = await TestRegistry.start(t);
+  const statusOf = async (path: string) => {
+    const asked = request({ host: "127.0.0.1", port: Number(served.host.split(":")[1]), path }).end();
+    const [answer] = (await once(asked, "response")) as [IncomingMessage];
+    answer.resume();
+    return answer.statusCode;
+  };
+  assert.equal(await statusOf("//"), 404);
+  assert.equal(await statusOf("//other.example/v2/"), 404);
+  assert.equal(await statusOf("http://["), 400);
+  assert.equal(await statusOf(`http://${served.host}/v2/`), 200);
 });

@@ -62,8 +62,8 @@ function chosenEnvironment(lock: Pylock, request: LockRequest, place: string): M
   }
   checkNames(request.extras, lock.extras, place);
   checkNames(request.groups, lock["dependency-groups"], place);
-  const groups =
-    request.groups.length > 0 ? environment.groups : new Set(lock["default-groups"].map(normalizeName));
+  // Some tools keep the project's own dependencies in a default group: what is chosen comes on top of it.
+  const groups = new Set([...lock["default-groups"].map(normalizeName), ...environment.groups]);
   return { ...environment, groups };
 }
 

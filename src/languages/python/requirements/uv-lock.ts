@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
 import { UsageError } from "../../../core/error.ts";
 import { didYouMean } from "../../../core/nearest.ts";
@@ -122,16 +123,19 @@ function holds(marker: string | undefined, environment: MarkerEnvironment): bool
   return marker === undefined || markerHolds(parseMarker(marker), environment);
 }
 
-/** Where a lock has several versions of a package, the dependency names one or the fork's markers decide. */
+/** Of several packages of one name, the dependency says version and index, or the fork's markers decide. */
 function select(
   dependency: UvDependency,
   lock: TomlLock<UvLock>,
   environment: MarkerEnvironment,
   from: UvPackage,
 ): UvPackage {
-  const { name, version } = dependency;
+  const { name, version, source } = dependency;
   const candidates = lock.content.package.filter(
-    (entry) => entry.name === name && (version === undefined || entry.version === version),
+    (entry) =>
+      entry.name === name &&
+      (version === undefined || entry.version === version) &&
+      (source === undefined || isDeepStrictEqual(entry.source, source)),
   );
   const inFork = (entry: UvPackage) => {
     const markers = entry["resolution-markers"];
