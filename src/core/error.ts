@@ -50,6 +50,11 @@ export function messageOf(thrown: unknown): string {
   }
 }
 
+/** What a message says first; parsers go on with an excerpt of what they read. */
+export function firstLine(message: string): string {
+  return message.split("\n", 1)[0] ?? "";
+}
+
 /** The `code` of a Node system error such as `ENOENT`, or of a {@link CooperError}. */
 export function codeOf(thrown: unknown): string | undefined {
   const code = (thrown as { code?: unknown } | null)?.code;

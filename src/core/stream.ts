@@ -10,9 +10,7 @@ export async function* bytesOf(content: Uint8Array | string): Bytes {
   if (chunk.length > 0) yield chunk;
 }
 
-/**
- * The whole of a stream that is known to be small. Fails with `DOCUMENT_TOO_LARGE` past `limit` bytes; `where` says what it is.
- */
+/** The whole of a stream that is known to be small. Fails with `TOO_LARGE` past `limit` bytes. */
 export async function collect(source: Bytes, limit: number, where?: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -25,9 +23,9 @@ export async function collect(source: Bytes, limit: number, where?: string): Pro
 }
 
 function tooLarge(limit: number, where: string | undefined): CooperError {
-  return new CooperError(`more than ${limit} bytes came where a small document belongs`, {
-    code: "DOCUMENT_TOO_LARGE",
+  return new CooperError(`more than ${limit} bytes where a small document belongs`, {
+    code: "TOO_LARGE",
     where,
-    hint: "It is not what was asked for, or was made with ill intent. Look at where it comes from.",
+    hint: "Nobody reads a document of that size: whoever made it must make it smaller.",
   });
 }

@@ -19,10 +19,14 @@ test("DOCKER_HOST names a socket or a host", () => {
   assert.deepEqual(dockerAddress({ DOCKER_HOST: "tcp://127.0.0.1:2375" }), { host: "127.0.0.1", port: 2375 });
 });
 
-test("an address over ssh, or what is none, is refused with a remedy", () => {
-  for (const address of ["ssh://me@builder.example", "nowhere", "tcp://[", ""]) {
-    assert.throws(() => dockerAddress({ DOCKER_HOST: address }), { code: "DOCKER_ADDRESS" }, address);
+test("an address over ssh, or one that is none, is refused with a remedy", () => {
+  for (const DOCKER_HOST of ["ssh://me@builder.example", "/var/run/docker.sock", "tcp://["]) {
+    assert.throws(() => dockerAddress({ DOCKER_HOST }), { code: "DOCKER_ADDRESS", hint: /unix:\/\// });
   }
+});
+
+test("an empty DOCKER_HOST says nothing", () => {
+  assert.deepEqual(dockerAddress({ ...nowhere, DOCKER_HOST: "" }), { socketPath: "/var/run/docker.sock" });
 });
 
 test("the current context of docker's own configuration counts", async () => {

@@ -14,7 +14,7 @@ export type DockerAddress =
  * `DOCKER_CONTEXT` or of `~/.docker/config.json`, else `/var/run/docker.sock`.
  */
 export function dockerAddress(env: NodeJS.ProcessEnv): DockerAddress {
-  return parseAddress(env.DOCKER_HOST ?? contextHost(env) ?? "unix:///var/run/docker.sock");
+  return parseAddress(env.DOCKER_HOST || contextHost(env) || "unix:///var/run/docker.sock");
 }
 
 function parseAddress(text: string): DockerAddress {

@@ -2,26 +2,9 @@ import * as v from "valibot";
 import { parseSize } from "../core/bytesize.ts";
 import { parseDuration } from "../core/duration.ts";
 import { parsePlatform } from "../oci/platform.ts";
+import { accepts, argument, commandLine, nonEmptyText } from "./schema-pieces.ts";
 
-/** Whether a parser accepts a text: parsers throw, schemas ask. */
-function accepts(parse: (text: string) => unknown): (text: string) => boolean {
-  return (text) => {
-    try {
-      parse(text);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-}
-
-/** What the kernel passes on to a program: a NUL would end it. Not a `check`: its issue would quote what may be secret. */
-const argument = v.pipe(
-  v.string(),
-  v.custom<string>((value) => !String(value).includes("\0"), "must not have a NUL character"),
-);
-const text = v.pipe(argument, v.minLength(1, "must not be empty"));
-const variableName = v.pipe(text, v.excludes("=", 'must not have "=" in its name'));
+const variableName = v.pipe(nonEmptyText, v.excludes("=", 'must not have "=" in its name'));
 const port = v.pipe(
   v.number(),
   v.check((n) => Number.isInteger(n) && n >= 1 && n <= 65535, "must be a port between 1 and 65535"),
@@ -37,7 +20,7 @@ const healthcheck = v.pipe(
     http: v.optional(v.pipe(v.string(), v.startsWith("/", "must be a path that starts with /"))),
     port: v.optional(port),
     tcp: v.optional(port),
-    command: v.optional(v.pipe(v.array(text), v.minLength(1, "must name a program"))),
+    command: v.optional(commandLine),
     interval: v.optional(duration),
     timeout: v.optional(duration),
     startPeriod: v.optional(duration),
@@ -62,9 +45,9 @@ export const commonEntries = {
       "must be lower case letters and digits, with ., _ or - between them",
     ),
   ),
-  base: v.optional(text),
+  base: v.optional(nonEmptyText),
   env: v.optional(v.record(variableName, argument)),
-  labels: v.optional(v.record(text, v.string())),
+  labels: v.optional(v.record(nonEmptyText, v.string())),
   ports: v.optional(v.array(port)),
   healthcheck: v.optional(healthcheck),
   budget: v.optional(v.pipe(v.string(), v.check(accepts(parseSize), 'must be a size such as "100MB"'))),
@@ -80,6 +63,6 @@ export const commonEntries = {
     v.pipe(v.string(), v.regex(/^\d+(?::\d+)?$/, 'must be numeric, such as "65532" or "65532:65532"')),
   ),
   workdir: v.optional(v.pipe(argument, v.startsWith("/", "must be an absolute path"))),
-  entrypoint: v.optional(v.pipe(v.array(text), v.minLength(1, "must name a program"))),
+  entrypoint: v.optional(commandLine),
   args: v.optional(v.array(argument)),
 } as const;

@@ -6,6 +6,7 @@ import type { TagFunction } from "./git/git-context.ts";
 import { type Environments, type PromotionPolicy, promotionEntries } from "./promotion-policy.ts";
 import type { RegistryLocation } from "./registry-location.ts";
 import { type RetentionConfig, retentionSchema } from "./retention-config.ts";
+import { nonEmptyText, registryLocation } from "./schema-pieces.ts";
 
 /** What `cooper.config.ts` says of the whole workspace. */
 export interface WorkspaceConfig {
@@ -41,12 +42,7 @@ const { env, labels, user, budget } = commonEntries;
 
 /** Of {@link WorkspaceConfig}. */
 export const workspaceSchema = v.strictObject({
-  registry: v.optional(
-    v.custom<RegistryLocation>(
-      (value) => typeof (value as RegistryLocation | null)?.repository === "function",
-      'must be a registry such as ghcr("owner")',
-    ),
-  ),
+  registry: v.optional(registryLocation),
   tags: v.optional(
     v.custom<TagFunction>((value) => typeof value === "function", "must be a function that returns tags"),
   ),
@@ -55,7 +51,7 @@ export const workspaceSchema = v.strictObject({
   platforms: commonEntries.platforms,
   bases: v.optional(v.array(v.custom<NamedBase>(isBase, "must be made by defineBase({ … })"))),
   defaults: v.optional(v.strictObject({ env, labels, user, budget })),
-  store: v.optional(v.pipe(v.string(), v.minLength(1, "must not be empty"))),
+  store: v.optional(nonEmptyText),
 });
 
 /** The default export of `cooper.config.ts`. Throws `UNKNOWN_FIELD`, `MISSING_FIELD` or `BAD_FIELD`. */

@@ -70,7 +70,7 @@ test("a registry without pages that has as many tags as a page is asked twice, n
 test("a page that is no document for its size is refused", async (t) => {
   const body = " ".repeat(9 * 2 ** 20);
   await assert.rejects(list(t, [{ request: first, body }]), {
-    code: "DOCUMENT_TOO_LARGE",
+    code: "TOO_LARGE",
     where: /tags\/list$/,
   });
 });

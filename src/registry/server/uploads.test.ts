@@ -17,6 +17,18 @@ test("an upload that nobody continues goes when the next one begins", async (t) 
   assert.deepEqual(readdirSync(join(store.folder, "cooper", "drafts")), []);
 });
 
+test("an upload that takes its time stays, whatever begins meanwhile", async (t) => {
+  const uploads = new Uploads((await temporaryStore(t)).blobs, { patience: 0 });
+  const { id } = await uploads.begin("a");
+  await uploads.use("a", id, async ({ draft }) => {
+    await draft.append(bytesOf("first"));
+    await uploads.begin("a");
+    await draft.append(bytesOf("second"));
+    assert.equal(draft.size, "firstsecond".length);
+  });
+  await uploads.discardAll();
+});
+
 test("of more uploads than may be, the one that nobody continued for longest goes", async (t) => {
   const uploads = new Uploads((await temporaryStore(t)).blobs, { most: 2 });
   const [first, second] = [await uploads.begin("a"), await uploads.begin("a")];

@@ -29,6 +29,7 @@ export interface UploadLimits {
 
 interface Entry {
   readonly upload: Upload;
+  /** When a request of it ended last, by `performance.now()`. */
   used: number;
   /** Requests that are at work on it, or wait to be. */
   requests: number;
@@ -67,8 +68,7 @@ export class Uploads {
     return entry.upload.line(async () => {
       try {
         // It may have ended while this request waited.
-        this.#find(repository, id);
-        return await task(entry.upload);
+        return await task(this.#find(repository, id).upload);
       } finally {
         this.#release(entry);
       }

@@ -28,13 +28,13 @@ async function configTime({ blobs: [config] }: ManifestNode, { client, repositor
   if (config?.mediaType !== mediaType.config && config?.mediaType !== mediaType.dockerConfig)
     return undefined;
   const bytes = await collect(client.blob(repository, config), documentLimit, config.digest);
-  return parseTime(createdIn(bytes));
+  return parseTime(createdIn(bytes.toString()));
 }
 
-/** Anybody may have pushed anything as a config: what cannot be read tells nothing. */
-function createdIn(config: Buffer): unknown {
+/** Whatever calls itself a config may be none: then it tells no time. */
+function createdIn(config: string): unknown {
   try {
-    return (JSON.parse(config.toString()) as { created?: unknown } | null)?.created;
+    return (JSON.parse(config) as { created?: unknown } | null)?.created;
   } catch {
     return undefined;
   }

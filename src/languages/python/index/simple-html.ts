@@ -7,7 +7,7 @@ import type { Candidate } from "./candidate.ts";
  * over. A quoted value may hold `>`, which many pages forget to escape. Source: PEP 503.
  */
 export function parseSimpleHtml(html: string, pageUrl: string): Candidate[] {
-  const page = withoutComments(html);
+  const page = html.replace(/<!--[\s\S]*?(?:-->|$)/g, "");
   const base = new URL(attributesOf(page, "base")[0]?.get("href") ?? "", pageUrl).href;
   return attributesOf(page, "a").flatMap((attributes) => {
     const href = attributes.get("href");
@@ -24,18 +24,6 @@ export function parseSimpleHtml(html: string, pageUrl: string): Candidate[] {
       },
     ];
   });
-}
-
-/** Not by a pattern: on a page of openings that nobody closes it would look through the rest for each of them. */
-function withoutComments(html: string): string {
-  let [text, at] = ["", 0];
-  for (let start = html.indexOf("<!--"); start !== -1; start = html.indexOf("<!--", at)) {
-    const end = html.indexOf("-->", start + 4);
-    if (end === -1) break;
-    text += html.slice(at, start);
-    at = end + 3;
-  }
-  return text + html.slice(at);
 }
 
 /** The attributes of every tag of one name. A tag ends before the next one, also where its own end is missing. */
