@@ -102,6 +102,14 @@ const cases: readonly [name: string, StoredManifest, Partial<RetentionRules>, ve
     { pullRequests, tags: ["1.*"] },
     "keep: 1.0 fits 1.*",
   ],
+  ["without a tag", image([], 1), {}, "delete: no rule keeps it"],
+  ["without a tag yet", image([], 0.04), {}, "keep: may belong to a push that is under way"],
+  [
+    "a signature without its image yet",
+    image([`sha256-${"0".repeat(64)}.sig`], 0),
+    {},
+    "keep: may belong to a push that is under way",
+  ],
   [
     "a signature of something gone",
     image([`sha256-${"0".repeat(64)}.sig`], 3),

@@ -20,7 +20,8 @@ export interface Surroundings {
 
 /** One reason to keep wins over any reason to delete. */
 export function judge(version: Version, around: Surroundings): Judgement {
-  const kept = deployed(version, around) ?? named(version, around) ?? pulled(version, around);
+  const inUse = deployed(version, around) ?? named(version, around) ?? pulled(version, around);
+  const kept = inUse ?? underWay(version, around);
   if (kept !== undefined) return { keep: true, reason: kept };
   const young = youth(version, around);
   if (version.orphan) return orphaned(version, young);
@@ -71,6 +72,14 @@ function named({ names }: Version, { rules }: Surroundings): string | undefined 
     if (pattern !== undefined) return pattern === name ? `has the tag ${name}` : `${name} fits ${pattern}`;
   }
   return undefined;
+}
+
+const anHour = 3_600_000;
+
+/** A push sends platforms and signatures before what leads to them, and GHCR lists them at once. */
+function underWay({ names, manifest: { created } }: Version, { rules }: Surroundings): string | undefined {
+  const isFresh = names.length === 0 && created !== undefined && rules.now - created < anHour;
+  return isFresh ? "may belong to a push that is under way" : undefined;
 }
 
 function pulled(version: Version, { rules, reach }: Surroundings): string | undefined {
