@@ -1,4 +1,5 @@
 import type { Digest } from "../../oci/digest.ts";
+import { promotedAt } from "../../workspace/promotion-tag.ts";
 import type { Reach } from "./reach.ts";
 import type { RetentionRules } from "./retention-rules.ts";
 import { matchesTag } from "./tag-pattern.ts";
@@ -76,10 +77,14 @@ function named({ names }: Version, { rules }: Surroundings): string | undefined 
 
 const anHour = 3_600_000;
 
-/** A push sends platforms and signatures before what leads to them, and GHCR lists them at once. */
-function underWay({ names, manifest: { created } }: Version, { rules }: Surroundings): string | undefined {
-  const isFresh = names.length === 0 && created !== undefined && rules.now - created < anHour;
-  return isFresh ? "may belong to a push that is under way" : undefined;
+/**
+ * A push sends platforms and signatures before what leads to them, and GHCR lists them at once. A promotion gives its own
+ * tag before that of the environment.
+ */
+function underWay({ names, manifest }: Version, { rules }: Surroundings): string | undefined {
+  const times = names.length === 0 ? [manifest.created] : names.map(promotedAt);
+  const isFresh = times.some((time) => time !== undefined && rules.now - time < anHour);
+  return isFresh ? "may belong to work that is under way" : undefined;
 }
 
 function pulled(version: Version, { rules, reach }: Surroundings): string | undefined {
