@@ -22,7 +22,7 @@ export function addBuildOptions(command: Command, usualPlatform = "the image's o
     .option("--platform <list>", `such as linux/amd64,linux/arm64 (default: ${usualPlatform})`, platformList)
     .option("--affected", "only images that changes on this branch can have touched")
     .option("--since <ref>", "compare with where this branch left it (default: the main branch)")
-    .option("-j, --jobs <number>", "images at once (default: the number of processors)", positiveNumber)
+    .option("-j, --jobs <number>", "images at once (default: the number of processors)", wholeNumber(1))
     .addOption(progressOption());
 }
 
@@ -47,11 +47,13 @@ function platformList(text: string, before: readonly string[] = []): readonly st
   return [...before, ...text.split(",").filter((part) => part.trim() !== "")];
 }
 
-function positiveNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError("Write a whole number from 1 up.");
-  return number;
+/** Reads a whole number of at least so much. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= least) return number;
+    throw new InvalidArgumentError(`Write a whole number from ${least} up.`);
+  };
 }
 
 /** For options that may be given several times. */

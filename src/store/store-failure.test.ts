@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { smallDisk } from "../../test/support/small-disk.ts";
 import { codeOf } from "../core/error.ts";
 import { bytesOf } from "../core/stream.ts";
 import { mediaType } from "../oci/media-type.ts";
@@ -13,21 +14,9 @@ import { temporaryFolder } from "./testing/temporary-store.ts";
 const isRoot = process.getuid?.() === 0;
 
 test("a full disk is named, and leaves a sound store", async (t) => {
-  const folder = await temporaryFolder(t);
-  const mount = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], { encoding: "utf8" });
-  if (mount.status !== 0) {
-    t.skip(`no small disk to be had: ${mount.error?.message ?? mount.stderr}`);
-    return;
-  }
-  try {
-    await fill(folder);
-  } finally {
-    // Lazily, since this process has the lock of its session open.
-    spawnSync("umount", ["--lazy", folder]);
-  }
-});
-
-async function fill(folder: string): Promise<void> {
+  const disk = await smallDisk(t, "1m");
+  if ("lack" in disk) return t.skip(disk.lack);
+  const { folder } = disk;
   const { blobs, records, images } = await openStore(folder);
   const small = await blobs.put(bytesOf("small"));
   const full = { code: "DISK_FULL", where: folder, hint: /cooper cache gc/ };
@@ -38,7 +27,7 @@ async function fill(folder: string): Promise<void> {
   await assert.rejects(images.set("a".repeat(200_000), { mediaType: mediaType.manifest, ...small }), full);
   assert.deepEqual((await (await openStore(folder)).verify()).damaged, []);
   assert.deepEqual(await images.list(), []);
-}
+});
 
 test("a folder that cannot be used is named, with a way out", async (t) => {
   const file = join(await temporaryFolder(t), "file");

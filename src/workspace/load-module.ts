@@ -9,12 +9,7 @@ import { importModule } from "./import-module.ts";
 import { moduleError, stackOf, stalledModule, unresolvedImport } from "./module-error.ts";
 import { unlessStalled } from "./stall.ts";
 
-/**
- * Loads `cooper.config.ts` and `image.ts` in this process. Node strips the types and keeps the result in its compile
- * cache (where the program has enabled it). Two things are not left to the folder's package.json: these files are ES
- * modules whatever it says, and `cooper` is the cooper that runs. Both hold for the entry files and for what they
- * import by a relative path; packages and Node's own modules resolve as ever.
- */
+/** How configuration files are loaded. */
 export interface ModuleScope {
   /** URL of the module that `import … from "cooper"` means. */
   readonly api: string;
@@ -33,7 +28,13 @@ const scopes = new Map<string, ModuleScope>();
 const imports = new Map<string, Set<string>>();
 let hooked = false;
 
-/** Imports a configuration file. Failures inside it become errors with file, line and column: see `module-error.ts`. */
+/**
+ * Imports `cooper.config.ts` or an `image.ts` into this process. Node strips the types and keeps the result in its
+ * compile cache (where the program has enabled it). Two things are not left to the folder's package.json: these files
+ * are ES modules whatever it says, and `cooper` is the cooper that runs. Both hold for the entry files and for what they
+ * import by a relative path; packages and Node's own modules resolve as ever. Failures inside become errors with file,
+ * line and column: see `module-error.ts`.
+ */
 export async function loadModule(file: string, scope: ModuleScope): Promise<LoadedModule> {
   hook();
   const url = pathToFileURL(file).href;

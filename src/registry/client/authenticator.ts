@@ -3,7 +3,7 @@ import type { HttpAnswer } from "../../core/http-send.ts";
 import { basicAuthorization } from "../../core/login.ts";
 import { type Challenge, challengeOf } from "./challenge.ts";
 import type { Credential, CredentialStore, FoundCredential } from "./credential.ts";
-import type { Identity } from "./registry-error.ts";
+import type { Identity } from "./describe-failure.ts";
 import type { Timing } from "./timing.ts";
 import type { Token, TokenRequest } from "./token.ts";
 

@@ -1,5 +1,5 @@
 import { CooperError, codeOf } from "../../core/error.ts";
-import { mapLimit } from "../../core/limit.ts";
+import { filterLimit, mapLimit } from "../../core/limit.ts";
 import { attachedTag } from "../../oci/attached-tag.ts";
 import type { Descriptor } from "../../oci/descriptor.ts";
 import type { Digest } from "../../oci/digest.ts";
@@ -71,8 +71,7 @@ async function namesIn(source: CopySource): Promise<readonly string[] | undefine
  */
 export async function copyImage(image: AttachedImage, to: CopyTarget): Promise<CopyOutcome> {
   const nodes = childrenFirst(image.nodes);
-  const there = await mapLimit(nodes, asksAtOnce, (node) => to.has(node));
-  const lacking = nodes.filter((_, i) => !there[i]);
+  const lacking = await filterLimit(nodes, asksAtOnce, async (node) => !(await to.has(node)));
   let uploaded = 0;
   for (const node of lacking) {
     uploaded += await copyBlobs(node, image.source, to);

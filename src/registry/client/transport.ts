@@ -5,10 +5,11 @@ import type { Bytes } from "../../core/stream.ts";
 import type { RepositoryName } from "../../oci/reference.ts";
 import { Authenticator, type Login, type Permission } from "./authenticator.ts";
 import type { CredentialStore } from "./credential.ts";
+import type { Identity } from "./describe-failure.ts";
 import { exchange } from "./exchange.ts";
 import { originOf, type PlainHosts, resolveLocation } from "./origin.ts";
 import { Patience } from "./patience.ts";
-import { complaintOf, failureOf, type Identity, RegistryError } from "./registry-error.ts";
+import { complaintOf, failureOf, RegistryError } from "./registry-error.ts";
 import type { Timing } from "./timing.ts";
 import { readToken, type Token, type TokenRequest, tokenCall } from "./token.ts";
 

@@ -24,6 +24,7 @@ test("an upload that takes its time stays, whatever begins meanwhile", async (t)
     await draft.append(bytesOf("first"));
     await uploads.begin("a");
     await draft.append(bytesOf("second"));
+    assert.equal(draft.size, "firstsecond".length);
   });
   await uploads.discardAll();
 });

@@ -1,4 +1,4 @@
-import { mapLimit } from "../../../core/limit.ts";
+import { filterLimit, mapLimit } from "../../../core/limit.ts";
 import { zip } from "../../../core/zip.ts";
 import { keyOf } from "../../../layers/layer-key.ts";
 import type { LayerSpec } from "../../../layers/spec.ts";
@@ -122,8 +122,8 @@ async function baseOwners({ python, tools }: EnvironmentRequest, venv: Venv): Pr
   const archives = python.distributions.flatMap(({ name, version, wheel }) =>
     wheel ? [{ name, version, ...wheel }] : [],
   );
-  const sizes = await Promise.all(archives.map(({ digest }) => tools.blobs.size(digest)));
-  const wheels = zip(archives, sizes).flatMap(([wheel, size]) => (size === undefined ? [] : [wheel]));
+  const isHere = async ({ digest }: ResolvedWheel) => (await tools.blobs.size(digest)) !== undefined;
+  const wheels = await filterLimit(archives, 2, isHere);
   return owners(wheels, await mapLimit(wheels, 2, (wheel) => readWheel(wheel, tools)), venv);
 }
 
