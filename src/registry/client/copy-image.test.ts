@@ -104,6 +104,17 @@ test("an image of a repository without tags is copied by its digest", async () =
   assert.deepEqual(await copyImage(read, repositoryPlace(client, elsewhere)), { manifests: 1, uploaded: 2 });
 });
 
+test("who may pull and not list copies what is attached by cosign's usual tags", async () => {
+  const { client, index, all } = await publish();
+  client.tags = async function* () {
+    yield* [];
+    throw new CooperError("ECR denies ecr:ListImages", { code: "REGISTRY_DENIED" });
+  };
+  const read = await readImage(repositoryPlace(client, from), index.digest);
+  assert.equal(read.nodes.size, all.length);
+  assert.deepEqual([...read.tags.keys()], [`sha256-${hexOf(index.digest)}.sig`]);
+});
+
 test("a layer that is fetched from elsewhere is not looked for", async () => {
   const client = new MemoryRegistry();
   const foreign = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";

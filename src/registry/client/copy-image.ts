@@ -1,4 +1,4 @@
-import { CooperError } from "../../core/error.ts";
+import { CooperError, codeOf } from "../../core/error.ts";
 import { filterLimit, mapLimit } from "../../core/limit.ts";
 import { attachedTag } from "../../oci/attached-tag.ts";
 import type { Descriptor } from "../../oci/descriptor.ts";
@@ -29,12 +29,14 @@ const blobsAtOnce = 4;
 
 /** Reads manifests only: an index, its children, their referrers and `sha256-….*` tags. */
 export async function readImage(source: CopySource, digest: Digest): Promise<AttachedImage> {
-  const names = await Array.fromAsync(source.tags());
+  const names = await namesIn(source);
   const tags = new Map<string, Digest>();
   const byTag = async ({ descriptor }: ManifestNode) => {
     // The tag without a suffix is the index of referrers, which the client keeps itself.
     const prefix = `${attachedTag(descriptor.digest)}.`;
-    for (const tag of names.filter((name) => name.startsWith(prefix))) {
+    const bound =
+      names?.filter((name) => name.startsWith(prefix)) ?? usualSuffixes.map((end) => prefix + end);
+    for (const tag of bound) {
       const found = await source.digestOf(tag);
       if (found) tags.set(tag, found);
     }
@@ -48,6 +50,19 @@ export async function readImage(source: CopySource, digest: Digest): Promise<Att
   // Whoever deletes what is attached seldom takes it from the list at the fallback tag.
   const referrers = root.referrers.filter((each) => nodes.has(each.digest));
   return { source, root: { ...root, referrers }, nodes, tags };
+}
+
+/** What cosign's tags end in. */
+const usualSuffixes = ["sig", "att", "sbom"];
+
+/** Nothing where whoever asks may pull and not list, as a role of ECR may: then only usual names can be asked for. */
+async function namesIn(source: CopySource): Promise<readonly string[] | undefined> {
+  try {
+    return await Array.fromAsync(source.tags());
+  } catch (error) {
+    if (codeOf(error) !== "REGISTRY_DENIED") throw error;
+    return undefined;
+  }
 }
 
 /**

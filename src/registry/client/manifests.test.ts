@@ -121,6 +121,18 @@ test("a manifest is put by tag or by digest, again after 5xx", async (t) => {
   registry.finish();
 });
 
+test("a manifest that the registry misreads while somebody else pushes it is put again", async (t) => {
+  const { client, repository, registry } = await scriptedClient(t, [
+    { request: `PUT ${byDigest}`, status: 400, body: complaint("DIGEST_INVALID") },
+    { request: `PUT ${byDigest}`, status: 201 },
+    { request: `PUT ${byTag}`, status: 400, body: complaint("MANIFEST_INVALID") },
+  ]);
+  await client.putManifest(repository, { bytes, mediaType: mediaType.index });
+  const again = client.putManifest(repository, { bytes, mediaType: mediaType.index, tag: "v1" });
+  await assert.rejects(again, { code: "REGISTRY_STATUS" });
+  registry.finish();
+});
+
 test("a deletion says whether there was something, and who cannot delete", async (t) => {
   const get = { request: `GET ${byDigest}`, body: bytes };
   const remove = `DELETE ${byDigest}`;

@@ -103,6 +103,22 @@ export async function putManifest(
   repository: RepositoryName,
   manifest: ManifestPut,
 ): Promise<PutOutcome> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await putOnce(transport, repository, manifest);
+    } catch (error) {
+      // The digest is right. `docker-registry` says so while somebody else pushes the same image: it reads half a link.
+      if (!(error instanceof RegistryError) || error.reason !== "DIGEST_INVALID") throw error;
+      await transport.rest(repository.registry, error, attempt);
+    }
+  }
+}
+
+async function putOnce(
+  transport: Transport,
+  repository: RepositoryName,
+  manifest: ManifestPut,
+): Promise<PutOutcome> {
   const { bytes, mediaType: type, tag, condition = {} } = manifest;
   const digest = digestOf(bytes);
   const answer = await transport.call({

@@ -105,6 +105,17 @@ test("a refresh token goes by POST and nowhere else", async (t) => {
   await ask(t, steps, { kind: "identity", token: "r" });
 });
 
+test("a refresh token is not sent on to another host", async (t) => {
+  const elsewhere = await scriptedRegistry(t, []);
+  const headers = { location: `${elsewhere.origin}/token` };
+  const steps = [
+    { request: head, ...challenge() },
+    { request: "POST /token", status: 307, headers },
+  ];
+  await assert.rejects(ask(t, steps, { kind: "identity", token: "hunter22" }), { code: "REGISTRY_PROTOCOL" });
+  elsewhere.finish();
+});
+
 test("Basic is answered with the password", async (t) => {
   const steps = [
     { request: head, status: 401, headers: { "www-authenticate": 'Basic realm="r"' } },

@@ -149,3 +149,15 @@ test("from Google's registry tags go first, and what an index needs that nobody 
     [child.digest],
   );
 });
+
+test("an image whose config is none has no known age", async () => {
+  const client = new MemoryRegistry();
+  const { digest } = await putSample({ client, repository }, ["image"], { tag: "1.0" });
+  for (const config of ["", "null", "no JSON"]) {
+    client.blob = async function* () {
+      yield Buffer.from(config);
+    };
+    const { manifests } = await registryShelf({ client }).load(repository);
+    assert.equal(manifests.get(digest)?.created, undefined);
+  }
+});

@@ -30,6 +30,10 @@ export async function login(request: LoginRequest, options: RegistryOptions): Pr
       hint: "Give the name with --username, and the password at the prompt or through --password-stdin.",
     });
   }
+  // Source: RFC 7617, 2.
+  if (username.includes(":")) {
+    throw new UsageError("the name of a login has no colon", { code: "BAD_LOGIN" });
+  }
   originOf(registry, new PlainHosts([]));
   await tryLogin(registry, { kind: "password", username, password }, options);
   const [place] = authPlaces(options.env);
