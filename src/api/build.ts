@@ -128,12 +128,12 @@ async function make(session: Session, target: Target, platforms: readonly Platfo
   return makeImage(session, target, platforms);
 }
 
-/** The platforms to build a target for. Throws `PLATFORM_NOT_OFFERED`. */
+/** The platforms to build a target for, each once and in its own order. Throws `PLATFORM_NOT_OFFERED`. */
 function platformsOf(target: Target, wanted: readonly Platform[] | undefined): readonly Platform[] {
-  for (const platform of wanted ?? []) {
-    if (!target.platforms.some((own) => samePlatform(own, platform))) throw notOffered(target, platform);
-  }
-  return wanted ?? target.platforms;
+  if (!wanted) return target.platforms;
+  const missing = wanted.find((platform) => !target.platforms.some((own) => samePlatform(own, platform)));
+  if (missing) throw notOffered(target, missing);
+  return target.platforms.filter((own) => wanted.some((platform) => samePlatform(own, platform)));
 }
 
 function notOffered(target: Target, platform: Platform): UsageError {

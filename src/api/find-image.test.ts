@@ -32,6 +32,12 @@ for (const name of ["oci:layout:app:2", "oci:nowhere", "oci:nowhere:app:1"]) {
   });
 }
 
+test("a pattern that means several images is refused", async () => {
+  const targets = ["a", "b"].map((name) => ({ label: { folder: name, name } }));
+  const session = { start: "/w", workspace: { root: "/w" }, targets } as unknown as Session;
+  await assert.rejects(findImage(session, "//..."), { code: "ONE_IMAGE" });
+});
+
 test("a platform that the layout lacks is refused", async (t) => {
   const session = await beside(await temporaryFolder(t));
   const riscv = { os: "linux", architecture: "riscv64" };

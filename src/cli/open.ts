@@ -1,12 +1,19 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { RemoteContext } from "../api/remote.ts";
 import { openSession, type Session } from "../api/session.ts";
+import { UsageError } from "../core/error.ts";
 import type { CommandContext } from "./context.ts";
 import { type ProgressMode, type Reporter, reporterFor } from "./progress/reporter.ts";
 
-/** The folder that `--workspace` names, else the one the user stands in. */
+/** The folder that `--workspace` names, else the one the user stands in. Throws `FOLDER_MISSING`. */
 export function startFolder(command: Command, context: CommandContext): string {
-  return (command.optsWithGlobals() as { workspace?: string }).workspace ?? context.cwd;
+  const { workspace } = command.optsWithGlobals() as { workspace?: string };
+  if (workspace === undefined) return context.cwd;
+  const folder = resolve(context.cwd, workspace);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  throw new UsageError("--workspace names no folder", { code: "FOLDER_MISSING", where: folder });
 }
 
 /** Opens the workspace, shows progress while `work` runs, and takes the display away after it. */

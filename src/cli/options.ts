@@ -22,7 +22,7 @@ export function addBuildOptions(command: Command, usualPlatform = "the image's o
     .option("--platform <list>", `such as linux/amd64,linux/arm64 (default: ${usualPlatform})`, platformList)
     .option("--affected", "only images that changes on this branch can have touched")
     .option("--since <ref>", "compare with where this branch left it (default: the main branch)")
-    .option("-j, --jobs <number>", "images at once (default: the number of processors)", positiveNumber)
+    .option("-j, --jobs <number>", "images at once (default: the number of processors)", wholeNumber(1))
     .addOption(progressOption());
 }
 
@@ -44,17 +44,31 @@ export function buildRequestOf(images: readonly string[], options: BuildOptions)
 }
 
 function platformList(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, ...text.split(",").filter((part) => part.trim() !== "")];
+  return [...before, ...text.split(",")];
 }
 
-function positiveNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError("Write a whole number from 1 up.");
-  return number;
+/** Reads the value of an option that is a whole number, and not too small. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(number) || number < least)
+      throw new InvalidArgumentError(`Write a whole number from ${least} up.`);
+    return number;
+  };
 }
 
 /** For options that may be given several times. */
 export function collectValues(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
+}
+
+/** The same, for values of a form that is known. */
+export function collectMatching(
+  form: RegExp,
+  advice: string,
+): (value: string, before?: readonly string[]) => readonly string[] {
+  return (value, before) => {
+    if (!form.test(value)) throw new InvalidArgumentError(advice);
+    return collectValues(value, before);
+  };
 }

@@ -1,4 +1,5 @@
 import { CooperError, messageOf } from "../core/error.ts";
+import { describeCause } from "./progress/describe-cause.ts";
 import type { Paint } from "./style.ts";
 
 /** What, where, why and what to do next, as lines for a person. */
@@ -10,6 +11,11 @@ export function describeError(error: unknown, paint: Paint): string {
   for (const reason of reasons(error)) lines.push(`  ${paint("dim", "why")} ${reason}`);
   if (error.hint) lines.push(`  ${paint("cyan", "try")} ${error.hint}`);
   return lines.join("\n");
+}
+
+/** The same for programs: the last line of `--progress=json`. */
+export function errorLine(error: unknown): string {
+  return JSON.stringify({ type: "error", error: describeCause(error), status: exitStatusOf(error) });
 }
 
 /** The messages of the causes that add something to the message itself. */
@@ -29,6 +35,8 @@ interface SystemError extends Error {
   readonly code: string;
   readonly syscall: string;
   readonly path: string;
+  /** Where a rename leads to; `path` is a draft of cooper's then. */
+  readonly dest?: string;
 }
 
 function isSystemError(error: unknown): error is SystemError {
@@ -40,11 +48,11 @@ const refused = "Check that the folder exists and that you may write there, or c
 const noRoom = "Free some space, or choose a path on another disk.";
 
 /** The path is the user's, or lies on the user's disk: no failure of cooper, and its stack tells nothing. */
-function refusal({ code, message, path, syscall }: SystemError, paint: Paint): string {
+function refusal({ code, message, path, dest, syscall }: SystemError, paint: Paint): string {
   const reason = message.replace(/^\w+: /, "").replace(/, \w+ '.*$/s, "");
   return [
-    `${paint(["bold", "red"], "error")} the system refused to ${syscall} a path: ${reason} ${paint("dim", `[${code}]`)}`,
-    `   ${paint("dim", "at")} ${path}`,
+    `${paint(["bold", "red"], "error")} the system refused to ${dest === undefined ? syscall : "write"} a path: ${reason} ${paint("dim", `[${code}]`)}`,
+    `   ${paint("dim", "at")} ${dest ?? path}`,
     `  ${paint("cyan", "try")} ${/^(ENOSPC|EDQUOT)$/.test(code) ? noRoom : refused}`,
   ].join("\n");
 }

@@ -1,7 +1,7 @@
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import type { CommandContext } from "./context.ts";
-import { programFor } from "./program.ts";
-import { describeError, exitStatusOf } from "./report-error.ts";
+import { chosenCommand, programFor } from "./program.ts";
+import { describeError, errorLine, exitStatusOf } from "./report-error.ts";
 import { paintFor } from "./style.ts";
 
 /** Runs one command line and returns its exit status: 0, 1 for a failed job, 2 for wrong usage, 130 after Ctrl-C. */
@@ -18,13 +18,16 @@ export async function runCli(args: readonly string[]): Promise<number> {
   };
   endOnSignals(interrupt);
   process.stdout.on("error", ignoreClosedPipe);
+  let program: Command | undefined;
   try {
-    await (await programFor(args, context)).parseAsync(args, { from: "user" });
+    program = await programFor(args, context);
+    await program.parseAsync(args, { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (interrupt.signal.aborted) return 130;
-    context.note(`${describeError(error, context.paintNote)}\n`);
+    const asJson = chosenCommand(program, args)?.opts().progress === "json";
+    context.note(`${asJson ? errorLine(error) : describeError(error, context.paintNote)}\n`);
     return exitStatusOf(error);
   }
 }

@@ -19,8 +19,15 @@ test("DOCKER_HOST names a socket or a host", () => {
   assert.deepEqual(dockerAddress({ DOCKER_HOST: "tcp://127.0.0.1:2375" }), { host: "127.0.0.1", port: 2375 });
 });
 
-test("an address over ssh is refused with a remedy", () => {
-  assert.throws(() => dockerAddress({ DOCKER_HOST: "ssh://me@builder.example" }), { code: "DOCKER_ADDRESS" });
+for (const address of ["ssh://me@builder.example", "docker.sock"]) {
+  test(`the address ${address} is refused with a remedy`, () => {
+    assert.throws(() => dockerAddress({ DOCKER_HOST: address }), { code: "DOCKER_ADDRESS" });
+  });
+}
+
+test("empty variables say nothing", () => {
+  const empty = { DOCKER_HOST: "", DOCKER_CONTEXT: "", DOCKER_CONFIG: "" };
+  assert.deepEqual(dockerAddress({ ...nowhere, ...empty }), { socketPath: "/var/run/docker.sock" });
 });
 
 test("the current context of docker's own configuration counts", async () => {

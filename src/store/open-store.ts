@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { homeFolder } from "../core/home-folder.ts";
 import { BlobFolder } from "./blob-folder.ts";
 import type { RecordStore } from "./blob-store.ts";
 import { FileDigests } from "./file-digests.ts";
@@ -62,5 +62,5 @@ export async function openStore(folder: string): Promise<Store> {
 /** `COOPER_STORE`, else `cooper` in the user's cache folder. */
 export function defaultStoreFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.COOPER_STORE) return resolve(env.COOPER_STORE);
-  return join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), ".cache"), "cooper");
+  return join(env.XDG_CACHE_HOME || join(homeFolder(env), ".cache"), "cooper");
 }

@@ -48,6 +48,17 @@ describe("wrong usage", () => {
     { args: ["build", "--progress=loud"], says: ["auto, tty, plain, json"] },
     { args: ["completion", "tcsh"], says: ["bash, zsh, fish"] },
     { args: ["run"], says: ["image"] },
+    { args: ["help", "bild"], says: ['"bild"', 'Did you mean "build"?'] },
+    { args: ["build", "--platform", ""], says: ["BAD_PLATFORM", "linux/amd64"] },
+    { args: ["build", "-o", "app.tar.gz"], says: ["BAD_OUTPUT", "FILE.oci.tar"] },
+    { args: ["build", "-o", "-"], says: ["BAD_OUTPUT", "FILE.oci.tar"] },
+    { args: ["inspect", "app", "--depth", "deep"], says: ["whole number from 0"] },
+    { args: ["cache", "gc", "--keep", "week"], says: ["whole number from 0"] },
+    { args: ["cache", "gc", "--keep", "-1"], says: ["whole number from 0"] },
+    { args: ["load", "app", "--tag", "a b"], says: ["BAD_TAG", "A tag has"] },
+    { args: ["run", "app", "-p", "web"], says: ["8080:8000"] },
+    { args: ["run", "app", "-e", "=1"], says: ["NAME=value"] },
+    { args: ["list", "-C", "servces"], says: ["FOLDER_MISSING", "/servces"] },
   ];
   for (const { args, says } of cases) {
     test(`cooper ${args.join(" ")}`, async () => {
@@ -78,6 +89,18 @@ describe("output", () => {
     const [image] = JSON.parse(stdout).images;
     for (const digest of [image.index.digest, image.platforms[0].manifest.digest, image.platforms[0].id])
       assert.ok(isDigest(digest), digest);
+  });
+
+  test("with --progress=json the error is an object, too", async () => {
+    const { status, stderr } = await tryCooper(["build", "ap", "--progress=json"], here);
+    const { type, error } = JSON.parse(stderr);
+    assert.deepEqual([status, type, error.code], [2, "error", "NO_SUCH_TARGET"]);
+  });
+
+  test("a platform that is named twice is built once, and the order of names does not matter", async () => {
+    const digest = async (platforms: string) =>
+      JSON.parse(await cooper(["build", "--json", "--platform", platforms], here)).images[0].index.digest;
+    assert.equal(await digest("linux/amd64,linux/x86_64"), await digest("linux/amd64"));
   });
 
   test("FORCE_COLOR paints, NO_COLOR and files do not", async () => {

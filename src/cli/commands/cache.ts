@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { formatSize } from "../../core/bytesize.ts";
 import type { CommandContext } from "../context.ts";
 import { startFolder } from "../open.ts";
+import { wholeNumber } from "../options.ts";
 import { table } from "../table.ts";
 
 /** `cooper cache` */
@@ -22,7 +23,7 @@ Examples:
   command
     .command("gc")
     .description("remove what no image needs and nobody used lately")
-    .option("--keep <days>", "keep what was used within so many days", Number, 7)
+    .option("--keep <days>", "keep what was used within so many days", wholeNumber(0), 7)
     .option("--max-size <size>", "remove the least recently used until so much is left, such as 10GB")
     .option("--all", "remove everything, the images too, but for what cooper registry serve holds")
     .action((options: GcOptions) => gc(command, context, options));

@@ -3,11 +3,11 @@ import { formatPlatform, parsePlatform } from "../../oci/platform.ts";
 import type { CommandContext } from "../context.ts";
 import { describeInspection } from "../describe-inspection.ts";
 import { withSession } from "../open.ts";
-import { progressOption } from "../options.ts";
+import { progressOption, wholeNumber } from "../options.ts";
 
 interface Options {
   readonly platform?: string;
-  readonly depth?: string;
+  readonly depth?: number;
   readonly json?: boolean;
 }
 
@@ -16,7 +16,7 @@ export function inspect(command: Command, context: CommandContext): void {
   command
     .argument("<image>", "an image of the workspace, or oci:FOLDER")
     .option("--platform <platform>", "such as linux/arm64 (default: this machine's)")
-    .option("--depth <number>", "how deep to show folders (default: 3)")
+    .option("--depth <number>", "how deep to show folders (default: 3)", wholeNumber(0))
     .option("--json", "everything, for programs")
     .addOption(progressOption())
     .addHelpText(
@@ -39,7 +39,7 @@ async function run(
   await withSession(command, context, async (session, reporter) => {
     const inspection = await inspect(session, image, {
       platform: options.platform === undefined ? undefined : parsePlatform(options.platform),
-      depth: options.depth === undefined ? undefined : Number(options.depth),
+      depth: options.depth,
     });
     reporter.stop();
     const json = { ...inspection, platform: formatPlatform(inspection.platform) };
