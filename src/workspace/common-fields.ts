@@ -17,6 +17,10 @@ function accepts(parse: (text: string) => unknown): (text: string) => boolean {
 
 const text = v.pipe(v.string(), v.minLength(1, "must not be empty"));
 const texts = v.record(v.string(), v.string());
+const variables = v.record(
+  v.pipe(v.string(), v.regex(/^[^=\s]+$/, "must be the name of a variable")),
+  v.string(),
+);
 const port = v.pipe(
   v.number(),
   v.check((n) => Number.isInteger(n) && n >= 1 && n <= 65535, "must be a port between 1 and 65535"),
@@ -25,16 +29,27 @@ const duration = v.pipe(
   v.string(),
   v.check(accepts(parseDuration), 'must be a duration such as "30s", "1m30s" or "500ms"'),
 );
+/** Of engines, 0 is the word for what they do unasked. */
+const someTime = v.pipe(
+  duration,
+  v.check((given) => !accepts(parseDuration)(given) || parseDuration(given) >= 1, "must be at least 1ms"),
+);
 const probes = ["http", "tcp", "command"] as const;
 
 const healthcheck = v.pipe(
   v.strictObject({
-    http: v.optional(v.pipe(v.string(), v.startsWith("/", "must be a path that starts with /"))),
+    http: v.optional(
+      v.pipe(
+        v.string(),
+        v.startsWith("/", "must be a path that starts with /"),
+        v.regex(/^[!-~]*$/, "must be written as in a URL: %20 for a space"),
+      ),
+    ),
     port: v.optional(port),
     tcp: v.optional(port),
     command: v.optional(v.pipe(v.array(text), v.minLength(1, "must name a program"))),
-    interval: v.optional(duration),
-    timeout: v.optional(duration),
+    interval: v.optional(someTime),
+    timeout: v.optional(someTime),
     startPeriod: v.optional(duration),
     retries: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1, "must be at least 1"))),
   }),
@@ -58,7 +73,7 @@ export const commonEntries = {
     ),
   ),
   base: v.optional(text),
-  env: v.optional(texts),
+  env: v.optional(variables),
   labels: v.optional(texts),
   ports: v.optional(v.array(port)),
   healthcheck: v.optional(healthcheck),

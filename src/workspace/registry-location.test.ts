@@ -28,3 +28,7 @@ const cases: readonly [location: Parameters<typeof localImageName>[1], expected:
 for (const [location, expected] of cases) {
   test(`an image is called ${expected}`, () => assert.equal(localImageName("todost", location), expected));
 }
+
+for (const prefix of ["", "ghcr.io/a b", "https://ghcr.io/acme", "ghcr.io//acme"]) {
+  test(`"${prefix}" is no registry`, () => assert.throws(() => registry(prefix), { code: "BAD_REGISTRY" }));
+}
