@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openSync } from "node:fs";
 import { test } from "node:test";
+import { draftFor } from "../core/draft.ts";
 import { CooperError, UsageError } from "../core/error.ts";
 import { describeError, errorLine, exitStatusOf } from "./report-error.ts";
 
@@ -35,8 +36,8 @@ test("a program reads the same as one line of JSON", () => {
   });
 });
 
-test("a refused rename tells of the file that was meant, not of the draft", () => {
-  const refused = { code: "EISDIR", syscall: "rename", path: "/out.1.tmp", dest: "/out" };
+test("a refused draft is told by the name of the file that was meant", () => {
+  const refused = { code: "EISDIR", syscall: "rename", path: draftFor("/out") };
   const error = Object.assign(
     new Error("EISDIR: illegal operation on a directory, rename 'a' -> 'b'"),
     refused,
@@ -60,7 +61,7 @@ test("what the operating system refuses is no failure of cooper", () => {
         [
           "error the system refused to open a path: no such file or directory [ENOENT]",
           `   at ${path}`,
-          "  try Check that the folder exists and that you may write there, or choose another path.",
+          "  try Check that the path exists and that you may read and write there, or choose another one.",
         ].join("\n"),
       );
       return true;

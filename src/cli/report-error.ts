@@ -1,3 +1,4 @@
+import { pathBehind } from "../core/draft.ts";
 import { CooperError, messageOf } from "../core/error.ts";
 import { describeCause } from "./progress/describe-cause.ts";
 import type { Paint } from "./style.ts";
@@ -35,8 +36,6 @@ interface SystemError extends Error {
   readonly code: string;
   readonly syscall: string;
   readonly path: string;
-  /** Where a rename leads to; `path` is a draft of cooper's then. */
-  readonly dest?: string;
 }
 
 function isSystemError(error: unknown): error is SystemError {
@@ -44,15 +43,16 @@ function isSystemError(error: unknown): error is SystemError {
   return [code, syscall, path].every((field) => typeof field === "string");
 }
 
-const refused = "Check that the folder exists and that you may write there, or choose another path.";
+const refused = "Check that the path exists and that you may read and write there, or choose another one.";
 const noRoom = "Free some space, or choose a path on another disk.";
 
 /** The path is the user's, or lies on the user's disk: no failure of cooper, and its stack tells nothing. */
-function refusal({ code, message, path, dest, syscall }: SystemError, paint: Paint): string {
+function refusal({ code, message, path, syscall }: SystemError, paint: Paint): string {
+  const meant = pathBehind(path);
   const reason = message.replace(/^\w+: /, "").replace(/, \w+ '.*$/s, "");
   return [
-    `${paint(["bold", "red"], "error")} the system refused to ${dest === undefined ? syscall : "write"} a path: ${reason} ${paint("dim", `[${code}]`)}`,
-    `   ${paint("dim", "at")} ${dest ?? path}`,
+    `${paint(["bold", "red"], "error")} the system refused to ${meant === path ? syscall : "write"} a path: ${reason} ${paint("dim", `[${code}]`)}`,
+    `   ${paint("dim", "at")} ${meant}`,
     `  ${paint("cyan", "try")} ${/^(ENOSPC|EDQUOT)$/.test(code) ? noRoom : refused}`,
   ].join("\n");
 }

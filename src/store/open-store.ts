@@ -53,9 +53,15 @@ export async function openStore(folder: string): Promise<Store> {
     images,
     registry: new RootFolder(layout, session),
     fileDigests: (workspace) => FileDigests.open(layout.fileDigests(workspace)),
-    gc: async (options) => (await import("./gc.ts")).gc(layout, images, options),
+    gc: async (options) => {
+      layout.checkWritable();
+      return (await import("./gc.ts")).gc(layout, images, options);
+    },
     du: async () => (await import("./usage.ts")).usage(layout, images),
-    verify: async (options) => (await import("./verify.ts")).verify(layout, images, options),
+    verify: async (options) => {
+      layout.checkWritable();
+      return (await import("./verify.ts")).verify(layout, images, options);
+    },
   };
 }
 
