@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from "commander";
+import { CooperError } from "../core/error.ts";
 import type { CommandContext } from "./context.ts";
 import { chosenCommand, programFor } from "./program.ts";
 import { describeError, errorLine, exitStatusOf } from "./report-error.ts";
@@ -17,7 +18,9 @@ export async function runCli(args: readonly string[]): Promise<number> {
     signal: interrupt.signal,
   };
   endOnSignals(interrupt);
-  process.stdout.on("error", ignoreClosedPipe);
+  process.stdout.on("error", (error) => endOnLostOutput(error, context));
+  // Nobody can be told of remarks that nobody reads.
+  process.stderr.on("error", () => {});
   let program: Command | undefined;
   try {
     program = await programFor(args, context);
@@ -42,7 +45,13 @@ function endOnSignals(interrupt: AbortController): void {
   }
 }
 
-/** `cooper list | head -1` is no failure. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/** `cooper list | head -1` is no failure; results on a full disk are one, also where the job itself is done by then. */
+function endOnLostOutput(cause: NodeJS.ErrnoException, context: CommandContext): void {
+  if (cause.code === "EPIPE") return;
+  const hint = "Make room where standard output leads, and run it again: what was built stays built.";
+  const error = new CooperError("the results cannot be written", { code: "OUTPUT_FAILED", cause, hint });
+  context.note(`${describeError(error, context.paintNote)}\n`);
+  process.once("exit", () => {
+    process.exitCode = 1;
+  });
 }

@@ -111,12 +111,31 @@ describe("output", () => {
     assert.ok(!(await painted({ NO_COLOR: "" })).includes(colour));
   });
 
-  test("a reader that goes away is no failure", async () => {
-    const script = 'set -o pipefail; "$@" | true; echo "status $?"';
+  /** What a shell says of `cooper list --json` in a pipe or with another output. */
+  async function listedThrough(script: string) {
     const words = [...cooperCommand, "list", "--json"];
     const env = cleanEnvironment({ COOPER_STORE: store });
-    const { stdout, stderr } = await run("bash", ["-c", script, "bash", ...words], { cwd: examples, env });
-    assert.deepEqual({ stdout, stderr }, { stdout: "status 0\n", stderr: "" });
+    return run("bash", ["-c", script, "bash", ...words], { cwd: examples, env });
+  }
+
+  for (const script of [
+    '"$@" | true',
+    '"$@" -C missing 2>&1 >/dev/null | true; test $? = 2',
+    '"$@" 2>/dev/full',
+  ]) {
+    test(`a reader that goes away is no failure: ${script}`, async () => {
+      const { stdout, stderr } = await listedThrough(`set -o pipefail; ${script}; echo "status $?"`);
+      assert.deepEqual({ stdout: stdout.slice(-9), stderr }, { stdout: "status 0\n", stderr: "" });
+    });
+  }
+
+  test("results that a full disk does not take are told without a stack", async () => {
+    const { stdout, stderr } = await listedThrough('"$@" >/dev/full; echo "status $?"');
+    assert.equal(stdout, "status 1\n");
+    assert.match(
+      stderr,
+      /^error the results cannot be written \[OUTPUT_FAILED\]\n {2}why ENOSPC[^\n]*\n {2}try [^\n]*\n$/,
+    );
   });
 
   test("labels count from the folder one stands in", async () => {
