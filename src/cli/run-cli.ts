@@ -7,7 +7,7 @@ import { paintFor } from "./style.ts";
 
 /** Runs one command line and returns its exit status: 0, 1 for a failed job, 2 for wrong usage, 130 after Ctrl-C. */
 export async function runCli(args: readonly string[]): Promise<number> {
-  const interrupt = new AbortController();
+  const [interrupt, insist] = [new AbortController(), new AbortController()];
   const context: CommandContext = {
     cwd: process.cwd(),
     env: process.env,
@@ -16,8 +16,9 @@ export async function runCli(args: readonly string[]): Promise<number> {
     paint: paintFor(process.stdout, process.env),
     paintNote: paintFor(process.stderr, process.env),
     signal: interrupt.signal,
+    insist: insist.signal,
   };
-  endOnSignals(interrupt);
+  endOnSignals(interrupt, insist);
   process.stdout.on("error", (error) => endOnLostOutput(error, context));
   // Nobody can be told of remarks that nobody reads.
   process.stderr.on("error", () => {});
@@ -35,12 +36,15 @@ export async function runCli(args: readonly string[]): Promise<number> {
   }
 }
 
-/** The first signal asks the work to end; a second one ends the process. */
-function endOnSignals(interrupt: AbortController): void {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+/** The first signal, or the end of the terminal, asks the work to end; a second one ends the process. */
+function endOnSignals(interrupt: AbortController, insist: AbortController): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {
       interrupt.abort();
-      process.once(signal, () => process.exit(130));
+      process.once(signal, () => {
+        insist.abort();
+        process.exit(130);
+      });
     });
   }
 }

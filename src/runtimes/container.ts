@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { CooperError } from "../core/error.ts";
@@ -153,8 +153,13 @@ export async function followLogs({ engine, id }: Container, onLine: (line: strin
   await Promise.all(streams);
 }
 
-/** Asks the container to end, kills it after ten seconds, removes it. Returns its exit status. */
-export async function stopContainer({ engine, id }: Container): Promise<number> {
+/**
+ * Asks the container to end, kills it after ten seconds or when `insist` is aborted, removes it. Returns its exit
+ * status.
+ */
+export async function stopContainer({ engine, id }: Container, insist?: AbortSignal): Promise<number> {
+  // At once: the process may end when the listeners of the signal have returned.
+  insist?.addEventListener("abort", () => spawnSync(engine, ["rm", "--force", id]), { once: true });
   await tryRun(engine, ["stop", id]);
   const { stdout } = await tryRun(engine, ["inspect", "--format", "{{.State.ExitCode}}", id]);
   await tryRun(engine, ["rm", "--force", id]);

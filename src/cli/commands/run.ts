@@ -69,7 +69,9 @@ async function start(
       ...options,
       image,
       args,
+      insist: context.insist,
       onLine: (line) => context.out(`${line}\n`),
+      onStop: () => context.note(context.paintNote("dim", `stopping ${image}; Ctrl-C again kills it\n`)),
       onReady: ({ state, addresses, id }) => {
         reporter.stop();
         const where = addresses.length > 0 ? ` at ${addresses.join(", ")}` : "";
