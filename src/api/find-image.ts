@@ -11,17 +11,26 @@ import { build } from "./build.ts";
 import { selectOne } from "./select.ts";
 import type { Session } from "./session.ts";
 
+/** Where a person stands who means an image. */
+export interface Standpoint {
+  /** Absolute path: what `oci:FOLDER` is relative to. */
+  readonly start: string;
+  /** Opens the workspace, which only its own images need. */
+  readonly session: () => Promise<Session>;
+}
+
 /**
  * The image that a person means: a target of the workspace (built first), or an OCI image layout on disk, written
  * `oci:FOLDER` or `oci:FOLDER:NAME`. Fails with `NO_SUCH_TARGET`, `ONE_IMAGE`, `NO_IMAGE` or `SEVERAL_IMAGES`.
  */
-export async function findImage(session: Session, text: string, platform?: Platform): Promise<Image> {
+export async function findImage(place: Standpoint, text: string, platform?: Platform): Promise<Image> {
   const wanted = platform ?? hostPlatform();
   const named = parseLayoutName(text);
   if (named) {
-    const layout = new LayoutFolder(resolve(session.start, named.path));
+    const layout = new LayoutFolder(resolve(place.start, named.path));
     return loadImageFor(layout.blobs, (await chooseImage(layout, named)).descriptor, wanted);
   }
+  const session = await place.session();
   const label = formatLabel(selectOne(session, text).label);
   const [built] = await build(session, { images: [label], platforms: [wanted], keepNames: true });
   if (!built) throw new TypeError(`${label} was not built`);

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import type { Standpoint } from "../api/find-image.ts";
 import type { RemoteContext } from "../api/remote.ts";
 import { openSession, type Session } from "../api/session.ts";
 import { UsageError } from "../core/error.ts";
@@ -25,6 +26,23 @@ export function withSession<T>(
   return withRemote(command, context, async (remote, reporter) =>
     work(await openSession({ ...remote, start: startFolder(command, context) }), reporter),
   );
+}
+
+/** For commands on images of the workspace and on layouts, which need none: shows progress while `work` runs. */
+export function withStandpoint<T>(
+  command: Command,
+  context: CommandContext,
+  work: (place: Standpoint, reporter: Reporter) => Promise<T>,
+): Promise<T> {
+  return withRemote(command, context, (remote, reporter) => {
+    const start = startFolder(command, context);
+    let session: Promise<Session> | undefined;
+    const open = () => {
+      session ??= openSession({ ...remote, start });
+      return session;
+    };
+    return work({ start, session: open }, reporter);
+  });
 }
 
 /** For commands on registries, which need no workspace: shows progress while `work` runs. */
