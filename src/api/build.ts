@@ -37,6 +37,7 @@ export interface BuildRequest {
  */
 export async function build(session: Session, request: BuildRequest): Promise<BuiltImage[]> {
   const targets = await targetsOf(session, request);
+  checkNames(targets);
   const failure = new AbortController();
   const own = sessionOfBuild(session, failure.signal);
   const workshop = {
@@ -82,6 +83,25 @@ async function targetsOf(
   if (!affectedSince) return selected;
   const { affectedOf } = await import("./affected.ts");
   return affectedOf(session, selected, affectedSince.ref);
+}
+
+/** Throws `DUPLICATE_TARGET` for images of one name: in the store, an engine and a registry one would replace the other. */
+function checkNames(targets: readonly Target[]): void {
+  const known = new Map<string, Target>();
+  for (const target of targets) {
+    const other = known.get(target.name);
+    if (other) throw sameName(other, target);
+    known.set(target.name, target);
+  }
+}
+
+function sameName(one: Target, other: Target): UsageError {
+  const labels = `${formatLabel(one.label)} and ${formatLabel(other.label)}`;
+  return new UsageError(`${labels} are both called ${one.name}, so one would replace the other`, {
+    code: "DUPLICATE_TARGET",
+    where: `${other.definition.at.file}:${other.definition.at.line}`,
+    hint: "Give one of them another name, or build them one at a time.",
+  });
 }
 
 interface Workshop {
