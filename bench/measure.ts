@@ -72,7 +72,7 @@ export function summary(name: string, runs: readonly Run[]): Measured {
 }
 
 /** The middle one; the mean of the middle two where there is none. */
-export function median(numbers: readonly number[]): number {
+function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const half = sorted.length / 2;
   return ((sorted[Math.ceil(half) - 1] ?? 0) + (sorted[Math.floor(half)] ?? 0)) / 2;

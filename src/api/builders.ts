@@ -9,5 +9,8 @@ const builders: readonly LanguageBuilder[] = [pythonBuilder];
 export function builderOf(kind: string): LanguageBuilder {
   const builder = builders.find((one) => one.kind === kind);
   if (builder) return builder;
-  throw new CooperError(`no builder knows images of the kind "${kind}"`, { code: "UNKNOWN_KIND" });
+  throw new CooperError(`no builder knows images of the kind "${kind}"`, {
+    code: "UNKNOWN_KIND",
+    hint: `This cooper packs ${builders.map((one) => one.kind).join(", ")}. Update it, or check who made the definition.`,
+  });
 }

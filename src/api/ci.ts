@@ -7,6 +7,7 @@ import { parseReference } from "../oci/reference.ts";
 import type { CiFacts, CooperSource } from "../release/ci/ci-facts.ts";
 import { findContext } from "../release/tags/find-context.ts";
 import { findRepository } from "../workspace/git/repository.ts";
+import { repositoryOf } from "../workspace/registry-location.ts";
 import type { Session } from "./session.ts";
 
 /** The services that cooper writes workflows for. */
@@ -66,7 +67,7 @@ async function factsOf(
     cooper: cooper === undefined ? await ownSource(top) : parseSource(cooper),
     mainBranch: (await findContext(top, {}))?.mainBranch ?? "main",
     workspace: relative(top, workspace.root).split(sep).join("/"),
-    registry: registry && parseReference(registry.repository("any")).registry,
+    registry: registry && parseReference(repositoryOf("any", registry)).registry,
   };
 }
 

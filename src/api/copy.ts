@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { UsageError } from "../core/error.ts";
 import { step } from "../core/step.ts";
 import type { Digest } from "../oci/digest.ts";
 import { formatLayoutName, parseLayoutName } from "../oci/layout-name.ts";
@@ -103,12 +104,20 @@ function targetOf(client: RegistryClient, target: string, start: string): Target
       format: (digest) => formatLayoutName({ path, digest }),
     };
   }
-  const { registry, repository, tag } = parseReference(target);
+  const { registry, repository, tag, digest } = parseReference(target);
+  if (digest !== undefined) throw keepsDigest(target);
   return {
     place: repositoryPlace(client, { registry, repository }),
     tagFor: (given) => tag ?? tagIn(given),
     format: (digest) => formatReference({ registry, repository, digest }),
   };
+}
+
+function keepsDigest(target: string): UsageError {
+  return new UsageError(`"${target}" names a digest, and a copy has that of its source`, {
+    code: "BAD_REFERENCE",
+    hint: "Name the image by its digest as the source; the target takes a tag or nothing.",
+  });
 }
 
 /** Layouts of several images have whole references for names. */

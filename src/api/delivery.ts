@@ -1,5 +1,4 @@
 import type { Descriptor } from "../oci/descriptor.ts";
-import { parseReference, type RepositoryName } from "../oci/reference.ts";
 import type { Target } from "../plan/target.ts";
 import { BlobSender } from "../release/publish/blob-sender.ts";
 import {
@@ -9,9 +8,10 @@ import {
   rehearseImage,
 } from "../release/publish/publish-image.ts";
 import type { ExplainedTag } from "../release/tags/tags-of.ts";
-import type { RegistryLocation } from "../workspace/registry-location.ts";
+import { type RegistryLocation, repositoryOf } from "../workspace/registry-location.ts";
 import { fetchBases, registryBaseOf } from "./base-image.ts";
 import type { BuiltImage } from "./built-image.ts";
+import { repositoryIn } from "./environment.ts";
 import { registryClient } from "./registry-client.ts";
 import type { Session } from "./session.ts";
 import { publishInStore } from "./store-registry.ts";
@@ -53,11 +53,11 @@ export async function openDelivery(
   const tools: PublishTools = { client, blobs, records, progress, sender: new BlobSender(client, blobs) };
   const promised = new Set<string>();
   return async ({ built, target, tags }, root) => {
-    const repository = location.repository(built.name);
+    const repository = repositoryOf(built.name, location);
     const publication = {
       name: built.name,
       root,
-      repository: repositoryName(repository),
+      repository: repositoryIn(location, built.name),
       tags: tags.map(({ tag }) => tag),
       base: registryBaseOf(session, target),
     };
@@ -76,9 +76,4 @@ function storeDelivery(session: Session, dryRun: boolean): Deliver {
     const names = tags.map(({ tag }) => tag);
     return { repository: name, outcome: await publishInStore(session, { name, root, tags: names, dryRun }) };
   };
-}
-
-function repositoryName(text: string): RepositoryName {
-  const { registry, repository } = parseReference(text);
-  return { registry, repository };
 }

@@ -2,7 +2,7 @@ import { UsageError } from "../core/error.ts";
 import { didYouMean } from "../core/nearest.ts";
 import { parseReference, type RepositoryName } from "../oci/reference.ts";
 import type { Place } from "../release/promote/promote.ts";
-import type { RegistryLocation } from "../workspace/registry-location.ts";
+import { type RegistryLocation, repositoryOf } from "../workspace/registry-location.ts";
 import type { Session } from "./session.ts";
 
 /** Where an environment has an image. Throws `NO_ENVIRONMENT`. */
@@ -22,6 +22,6 @@ export function placeOf(session: Session, image: string, environment: string): P
 
 /** The repository of an image. */
 export function repositoryIn(location: RegistryLocation, image: string): RepositoryName {
-  const { registry, repository } = parseReference(location.repository(image));
+  const { registry, repository } = parseReference(repositoryOf(image, location));
   return { registry, repository };
 }

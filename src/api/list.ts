@@ -25,7 +25,7 @@ function describe({ name, label, definition, base, platforms }: Target): ListedT
 }
 
 /** A base as its target names it. */
-export function formatBase(base: Base): string {
+function formatBase(base: Base): string {
   if (base.from === "recipe") return base.recipe;
   return base.from === "target" ? formatLabel(base.label) : formatReference(base.reference);
 }

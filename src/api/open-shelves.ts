@@ -1,3 +1,4 @@
+import type { Digest } from "../oci/digest.ts";
 import type { RepositoryName } from "../oci/reference.ts";
 import type { Shelf } from "../release/retention/shelf.ts";
 import { registryClient } from "./registry-client.ts";
@@ -5,11 +6,11 @@ import type { Session } from "./session.ts";
 
 /**
  * The way to read and delete that each registry has.
- * @param options - `pulls`: whether it matters when images were pulled.
+ * @param options - `pulls`: whether it matters when images were pulled; `deployed`: what is in use.
  */
 export async function openShelves(
   session: Session,
-  { pulls }: { readonly pulls: boolean },
+  { pulls, deployed }: { readonly pulls: boolean; readonly deployed: ReadonlySet<Digest> },
 ): Promise<(repository: RepositoryName) => Promise<Shelf>> {
   const [{ registryShelf }, { keptManifests }, { openPullLog }] = await Promise.all([
     import("../release/retention/registry-shelf.ts"),
@@ -20,7 +21,7 @@ export async function openShelves(
   const client = await registryClient(session);
   const reader = keptManifests(client, store.blobs);
   const log = pulls ? openPullLog({ env, signal: tools.signal }) : undefined;
-  const usual = registryShelf({ client, reader, pulls: log });
+  const usual = registryShelf({ client, reader, pulls: log, deployed });
   let ghcr: Promise<Shelf> | undefined;
   return async ({ registry }) => {
     if (registry !== "ghcr.io") return usual;

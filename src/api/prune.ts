@@ -42,7 +42,8 @@ export async function planPruning(session: Session, request: PruneRequest): Prom
     import("../release/retention/apply-plan.ts"),
   ]);
   const rules = await rulesOf(session, retention);
-  const shelf = await openShelves(session, { pulls: rules.pulledWithin !== undefined });
+  const { pulledWithin, deployed } = rules;
+  const shelf = await openShelves(session, { pulls: pulledWithin !== undefined, deployed });
   const states: RepositoryState[] = [];
   for (const repository of repositories) states.push(...(await loadOne(await shelf(repository), repository)));
   const plan = planPrune(states, rules);
@@ -53,7 +54,7 @@ export async function planPruning(session: Session, request: PruneRequest): Prom
     const deleted = outcomes.reduce((sum, outcome) => sum + outcome.deleted, 0);
     return { deleted, refused: outcomes.flatMap(({ refused }) => refused) };
   };
-  const untold = rules.pulledWithin === undefined ? [] : states.filter(tellsNoPull);
+  const untold = pulledWithin === undefined ? [] : states.filter(tellsNoPull);
   return { plan, untold: untold.map(({ repository }) => repository), apply };
 }
 

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { createGzipPool } from "../archive/gzip-pool.ts";
 import { mapLimit } from "../core/limit.ts";
 import { step } from "../core/step.ts";
+import type { LayerCompressor } from "../images/recompress.ts";
 import { compressLayer } from "../layers/compress-layer.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
 import { describeOutcome, isIdle } from "../release/publish/describe-outcome.ts";
@@ -16,7 +17,7 @@ import { type Deliver, type Delivered, openDelivery, type Parcel } from "./deliv
 import { preparePublication } from "./prepare-publication.ts";
 import { type PublishPlace, publishLocation } from "./publish-location.ts";
 import type { Session } from "./session.ts";
-import { noTags, tagsOf } from "./tags.ts";
+import { noTags, type TagSource, tagsOf } from "./tags.ts";
 
 /** Images under way at once: mostly they wait for the registry, whose connections the client limits. */
 const imagesAtOnce = 32;
@@ -63,12 +64,12 @@ export async function push(session: Session, request: PushRequest): Promise<read
 interface Workshop {
   readonly session: Session;
   readonly context: GitContext | undefined;
-  readonly compress: Parameters<typeof preparePublication>[1]["compress"];
+  readonly compress: LayerCompressor;
   readonly deliver: Deliver;
 }
 
 /** Throws `NO_TAGS` before anything is sent. */
-function parcelOf(session: Session, built: BuiltImage, source: Parameters<typeof tagsOf>[2]): Parcel {
+function parcelOf(session: Session, built: BuiltImage, source: TagSource): Parcel {
   const target = session.targets.find(({ label }) => formatLabel(label) === built.label);
   if (!target) throw new TypeError(`${built.label} is no target`);
   const tags = tagsOf(session, target, source);

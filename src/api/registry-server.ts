@@ -1,4 +1,5 @@
 import { CooperError, codeOf, UsageError } from "../core/error.ts";
+import { isLoopback } from "../registry/client/origin.ts";
 import { type ServedRegistry, serveStore } from "../registry/server/serve.ts";
 import { openCache } from "./cache.ts";
 
@@ -24,7 +25,7 @@ export interface StoreRegistry extends ServedRegistry {
 export async function serveRegistry(options: RegistryServing): Promise<StoreRegistry> {
   const { address: text = "127.0.0.1:5000", readOnly = false, allowRemote = false } = options;
   const { address, port } = parseAddress(text);
-  if (!allowRemote && !isLoopback(address)) throw notLoopback(text);
+  if (!allowRemote && !isLoopback(address === "::1" ? "[::1]" : address)) throw notLoopback(text);
   const store = await openCache(options);
   try {
     const served = await serveStore(store, { address, port, readOnly });
@@ -44,11 +45,6 @@ function parseAddress(text: string): { address: string; port: number } {
     code: "BAD_ADDRESS",
     hint: "Write host:port, such as 127.0.0.1:5000. Port 0 takes any that is free.",
   });
-}
-
-/** Names are not looked up: a name server could say anything. */
-function isLoopback(address: string): boolean {
-  return address === "localhost" || address === "::1" || /^127(?:\.\d{1,3}){3}$/.test(address);
 }
 
 function notLoopback(text: string): UsageError {

@@ -3,6 +3,7 @@ import { archiveError } from "./archive-error.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import { decodePath } from "./path-bytes.ts";
 import { safePath } from "./safe-path.ts";
+import { upToByte } from "./up-to-byte.ts";
 
 /** Bytes that names outside of the headers may have. */
 const maxNames = 2 ** 20;
@@ -41,9 +42,4 @@ export class ArNames {
     if (length <= size && length <= maxNames) return this.#reader.exactly(length);
     throw archiveError("BAD_ARCHIVE", `the names of an ar archive cannot have ${length} bytes`, this.#where);
   }
-}
-
-function upToByte(bytes: Buffer, byte: number): Buffer {
-  const end = bytes.indexOf(byte);
-  return end === -1 ? bytes : bytes.subarray(0, end);
 }

@@ -3,7 +3,8 @@ import type { Bytes } from "../core/stream.ts";
 
 /**
  * The same bytes in chunks of at most `size` bytes where they are put together from small ones; chunks of a
- * quarter of that and more pass as they are.
+ * quarter of that and more pass as they are. Unlike the pieces of `inPieces`, each has memory of its own:
+ * decoders read ahead.
  */
 export async function* batched(source: Bytes, size: number): Bytes {
   let batch: Buffer | undefined;

@@ -12,7 +12,7 @@ export interface ArchiveLimits {
 }
 
 /** Far above any package, wheel or layer that is meant well. */
-export const defaultLimits: Required<ArchiveLimits> = {
+const defaultLimits: Required<ArchiveLimits> = {
   entries: 1_000_000,
   entrySize: 16 * 2 ** 30,
   totalSize: 64 * 2 ** 30,

@@ -93,7 +93,9 @@ describe("SymlinkGuard", () => {
   for (const [name, entries] of admitted) {
     test(`admits ${name}`, () => {
       const guard = new SymlinkGuard(undefined);
-      for (const entry of entries) guard.admit(entry);
+      assert.doesNotThrow(() => {
+        for (const entry of entries) guard.admit(entry);
+      });
     });
   }
 });

@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import { upToByte } from "./up-to-byte.ts";
 
 /** Tar is made of blocks of this many bytes. */
 export const blockSize = 512;
@@ -33,9 +34,7 @@ export function padding(size: number): number {
 
 /** The bytes of a text field up to its first NUL. */
 export function textField(block: Buffer, [offset, length]: Field): Buffer {
-  const bytes = block.subarray(offset, offset + length);
-  const end = bytes.indexOf(0);
-  return end === -1 ? bytes : bytes.subarray(0, end);
+  return upToByte(block.subarray(offset, offset + length), 0);
 }
 
 /** Writes a number as zero-padded octal digits and a NUL. It must fit: see {@link fitsOctal}. */

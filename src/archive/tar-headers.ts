@@ -1,10 +1,11 @@
 import type { Buffer } from "node:buffer";
-import { archiveError } from "./archive-error.ts";
+import { type ArchiveErrorCode, archiveError } from "./archive-error.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { EntryHeader } from "./entry.ts";
 import { parsePax } from "./pax.ts";
 import { metaSize, parseEntry, typeFlag } from "./tar-entry.ts";
 import { blockSize, checksum, field, numberField, padding } from "./tar-fields.ts";
+import { upToByte } from "./up-to-byte.ts";
 
 /** Bytes that the extended headers of one entry may have. Real ones have some hundred. */
 const maxMeta = 2 ** 20;
@@ -57,8 +58,8 @@ export class TarHeaderReader {
     const size = metaSize(block, this.#where);
     const padded = await this.#reader.exactly(size + padding(size));
     const body = padded.subarray(0, size);
-    if (flag === "L") records.set("path", untilNul(body));
-    else if (flag === "K") records.set("linkpath", untilNul(body));
+    if (flag === "L") records.set("path", upToByte(body, 0));
+    else if (flag === "K") records.set("linkpath", upToByte(body, 0));
     else if (flag === "x") for (const [key, value] of parsePax(body, this.#where)) records.set(key, value);
     else this.#globals = this.#merged(parsePax(body, this.#where));
     return padded;
@@ -94,16 +95,11 @@ export class TarHeaderReader {
     }
   }
 
-  #bad(code: Parameters<typeof archiveError>[0], message: string): Error {
+  #bad(code: ArchiveErrorCode, message: string): Error {
     return archiveError(code, `${message} (at byte ${this.#reader.position})`, this.#where);
   }
 }
 
 function isZero(block: Buffer): boolean {
   return block[0] === 0 && block.every((byte) => byte === 0);
-}
-
-function untilNul(bytes: Buffer): Buffer {
-  const end = bytes.indexOf(0);
-  return end === -1 ? bytes : bytes.subarray(0, end);
 }

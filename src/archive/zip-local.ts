@@ -1,7 +1,8 @@
 import type { Buffer } from "node:buffer";
 import { archiveError } from "./archive-error.ts";
+import { decodePath, quotePath } from "./path-bytes.ts";
 import { flag, type RandomAccess, readExactly, record, widen } from "./zip-fields.ts";
-import { packing, type ZipSlice } from "./zip-record.ts";
+import { memberPath, packing, type ZipSlice } from "./zip-record.ts";
 
 /** Bytes for the name and the extra field of a local header, which a first read takes along. */
 const nameRoom = 512;
@@ -31,8 +32,20 @@ export async function readLocalHeader(
   }
   const length = record.local.size + bytes.readUInt16LE(26) + bytes.readUInt16LE(28);
   if (length > bytes.length) bytes = await readExactly(file, { offset, length }, where);
-  expectAgreement(bytes.subarray(0, length), member, where);
+  const header = bytes.subarray(0, length);
+  expectSameName(header, member, where);
+  expectAgreement(header, member, where);
   return { start: offset + length, head: bytes.subarray(length, length + member.compressedSize) };
+}
+
+/** Readers that go by the members' own headers, as streaming ones must, would install another file. */
+function expectSameName(header: Buffer, { path }: ZipSlice, where: string | undefined): void {
+  if (path === undefined) return;
+  const name = header.subarray(record.local.size, record.local.size + header.readUInt16LE(26));
+  const own = memberPath(decodePath(name), where);
+  if (own === path) return;
+  const message = `a zip member calls itself ${quotePath(own)}, and the directory calls it ${quotePath(path)}`;
+  throw archiveError("BAD_ARCHIVE", message, where);
 }
 
 function expectAgreement(header: Buffer, member: ZipSlice, where: string | undefined): void {

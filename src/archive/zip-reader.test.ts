@@ -156,6 +156,8 @@ describe("refuses", () => {
     ["a member that reaches into the directory", "BAD_ARCHIVE", [{ ...a, packedSize: 5000 }]],
     ["a member that is not where it should be", "BAD_ARCHIVE", [{ ...a, body: noise(100), headerOffset: 3 }]],
     ["a method that the member denies", "BAD_ARCHIVE", [{ ...a, local: { method: 0 } }]],
+    ["a name that the member denies", "BAD_ARCHIVE", [{ ...a, local: { name: "b" } }]],
+    ["a name that climbs in the member only", "UNSAFE_PATH", [{ ...a, local: { name: "../a" } }]],
     ["a sum that the member denies", "BAD_ARCHIVE", [{ ...a, local: { crc: 1 } }]],
     ["a wrong sum", "BAD_ARCHIVE", [{ ...a, crc: 1 }]],
     ["a size that the member denies", "SIZE_LIED", [{ ...a, local: { size: 6 } }]],

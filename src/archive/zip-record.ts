@@ -6,6 +6,8 @@ import { flag, methods, record, widen } from "./zip-fields.ts";
 
 /** Where a member lies, and how to check it: what `openZipMember` needs. */
 export interface ZipSlice {
+  /** What the member's own header must say too, in the form of `EntryHeader.path`; not compared where it is absent. */
+  readonly path?: string;
   /** Of the local file header, in bytes from the start of the zip. */
   readonly headerOffset: number;
   readonly compressedSize: number;
@@ -16,7 +18,6 @@ export interface ZipSlice {
 
 /** A member as the central directory has it. */
 export interface ZipMember extends ZipSlice {
-  /** In the form of `EntryHeader.path`. */
   readonly path: string;
   /** Permission bits, or 0 where the zip does not say them. */
   readonly mode: number;
@@ -71,8 +72,11 @@ function parseMember(bytes: Buffer, where: string | undefined): ZipMember {
   };
 }
 
-/** Zip knows slashes only; a backslash is a folder to some readers and a letter to others. */
-function memberPath(name: string, where: string | undefined): string {
+/**
+ * The path that a name in the zip means. Zip knows slashes only; a backslash is a folder to some readers and a letter
+ * to others. Fails with `UNSAFE_PATH`.
+ */
+export function memberPath(name: string, where: string | undefined): string {
   if (!name.includes("\\")) return safePath(name, where);
   throw archiveError("UNSAFE_PATH", `${quotePath(name)} has a backslash in its path`, where);
 }

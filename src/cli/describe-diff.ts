@@ -12,31 +12,20 @@ const sameContent =
 export function describeDiff(diff: ImageDiff, paint: Paint): string {
   if (diff.before.digest === diff.after.digest) return "The images are the same, byte for byte.\n";
   if (diff.packages.length + diff.settings.length + diff.files.length === 0) return sameContent;
-  const change = (name: string, before?: string, after?: string) => {
-    if (before === undefined) return paint("green", `+ ${name} ${after}`);
-    if (after === undefined) return paint("red", `- ${name} ${before}`);
-    return paint("yellow", `~ ${name} ${before} → ${after}`);
-  };
-  const size = (bytes: number | undefined) => (bytes === undefined ? undefined : formatSize(bytes));
-  const files = diff.files
-    .slice(0, mostFiles)
-    .map((file) => change(`/${file.path}`, size(file.before), size(file.after)));
+  const [before, after] = [formatSize(diff.before.unpackedSize), formatSize(diff.after.unpackedSize)];
+  const packages = diff.packages.map(({ kind, name, ...change }) => ({ name: `${kind} ${name}`, ...change }));
+  const settings = diff.settings.map(({ field: name, ...change }) => ({ name, ...change }));
+  const files = diff.files.slice(0, mostFiles).map((file) => ({
+    name: `/${file.path}`,
+    before: sizeOf(file.before),
+    after: sizeOf(file.after),
+  }));
   const left = diff.files.length - files.length;
   const parts = [
-    [
-      `${paint("bold", "Size")} ${formatSize(diff.before.unpackedSize)} → ${formatSize(diff.after.unpackedSize)}`,
-    ],
-    titled(
-      "Packages",
-      diff.packages.map(({ kind, name, before, after }) => change(`${kind} ${name}`, before, after)),
-      paint,
-    ),
-    titled(
-      "Settings",
-      diff.settings.map(({ field, before, after }) => change(field, before, after)),
-      paint,
-    ),
-    titled("Files", left > 0 ? [...files, `and ${left} more`] : files, paint),
+    [`${paint("bold", "Size")} ${before} → ${after}`],
+    section("Packages", packages, paint),
+    section("Settings", settings, paint),
+    [...section("Files", files, paint), ...(left > 0 ? [`and ${left} more`] : [])],
   ];
   return `${parts
     .filter((lines) => lines.length > 0)
@@ -44,6 +33,23 @@ export function describeDiff(diff: ImageDiff, paint: Paint): string {
     .join("\n\n")}\n`;
 }
 
-function titled(title: string, lines: readonly string[], paint: Paint): readonly string[] {
-  return lines.length === 0 ? [] : [paint("bold", title), ...lines];
+interface Change {
+  readonly name: string;
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+function sizeOf(bytes: number | undefined): string | undefined {
+  return bytes === undefined ? undefined : formatSize(bytes);
+}
+
+function section(title: string, changes: readonly Change[], paint: Paint): readonly string[] {
+  if (changes.length === 0) return [];
+  return [paint("bold", title), ...changes.map((change) => describeChange(change, paint))];
+}
+
+function describeChange({ name, before, after }: Change, paint: Paint): string {
+  if (before === undefined) return paint("green", `+ ${name} ${after}`);
+  if (after === undefined) return paint("red", `- ${name} ${before}`);
+  return paint("yellow", `~ ${name} ${before} → ${after}`);
 }

@@ -19,7 +19,7 @@ export function describeInspection(image: ImageInspection, paint: Paint): string
 
 function facts({ digest, platform, created, settings, unpackedSize }: ImageInspection, paint: Paint): string {
   const words = (list: readonly string[] | undefined) => list && JSON.stringify(list);
-  const rows = [
+  const rows: readonly (readonly [name: string, value: string | undefined])[] = [
     ["digest", digest],
     ["platform", formatPlatform(platform)],
     ["size", formatSize(unpackedSize)],
@@ -30,13 +30,17 @@ function facts({ digest, platform, created, settings, unpackedSize }: ImageInspe
     ["arguments", words(settings.cmd)],
     ["ports", settings.ports?.join(", ")],
     ["health", words(settings.healthcheck?.test)],
-    ...Object.entries(settings.env ?? {}).map(([name, value]) => ["env", `${name}=${value}`]),
-    ...Object.entries(settings.labels ?? {}).map(([name, value]) => ["label", `${name}=${value}`]),
+    ...pairs("env", settings.env),
+    ...pairs("label", settings.labels),
   ];
   return rows
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${paint("dim", (name as string).padEnd(10))} ${value}`)
+    .map(([name, value]) => `${paint("dim", name.padEnd(10))} ${value}`)
     .join("\n");
+}
+
+function pairs(title: string, values: Readonly<Record<string, string>> = {}): (readonly [string, string])[] {
+  return Object.entries(values).map(([name, value]) => [title, `${name}=${value}`] as const);
 }
 
 function layers({ layers }: ImageInspection): string {

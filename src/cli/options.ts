@@ -47,13 +47,12 @@ function platformList(text: string, before: readonly string[] = []): readonly st
   return [...before, ...text.split(",")];
 }
 
-/** Reads the value of an option that is a whole number, and not too small. */
+/** Reads a whole number of at least so much. */
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
-    const number = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(number) || number < least)
-      throw new InvalidArgumentError(`Write a whole number from ${least} up.`);
-    return number;
+    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= least) return number;
+    throw new InvalidArgumentError(`Write a whole number from ${least} up.`);
   };
 }
 

@@ -53,9 +53,9 @@ export function chosenCommand(program: Command | undefined, args: readonly strin
 
 /** The first word that is neither an option nor the value of one. */
 export function commandName(args: readonly string[]): string | undefined {
-  for (let i = 0; i < args.length; i += 1) {
-    const word = args[i] as string;
-    if (word === "-C" || word === "--workspace") i += 1;
+  const words = args.values();
+  for (const word of words) {
+    if (word === "-C" || word === "--workspace") words.next();
     else if (!word.startsWith("-")) return word;
   }
   return undefined;

@@ -51,6 +51,13 @@ test("a cause that the message tells already is not told again", () => {
   assert.equal(describeError(error, plain), "error it broke: ENOENT [X]");
 });
 
+test("causes that are no errors, or that lead round in a circle, are told once", () => {
+  const circle = new Error("round");
+  circle.cause = circle;
+  assert.match(describeError(new CooperError("no", { code: "X", cause: circle }), plain), /why round$/);
+  assert.equal(describeError(new CooperError("no", { code: "X", cause: null }), plain), "error no [X]");
+});
+
 test("what the operating system refuses is no failure of cooper", () => {
   const path = "/nowhere/at/all/image.tar";
   assert.throws(

@@ -22,8 +22,10 @@ export function errorLine(error: unknown): string {
 /** The messages of the causes that add something to the message itself. */
 function reasons(error: CooperError): string[] {
   const found: string[] = [];
+  const seen = new Set<unknown>([undefined, null]);
   let said = error.message;
-  for (let cause = error.cause; cause !== undefined; cause = (cause as { cause?: unknown }).cause) {
+  for (let cause = error.cause; !seen.has(cause); cause = (cause as { cause?: unknown }).cause) {
+    seen.add(cause);
     const message = messageOf(cause);
     if (!said.includes(message)) found.push(message);
     said += message;

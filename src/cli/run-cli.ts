@@ -22,6 +22,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
   process.stdout.on("error", (error) => endOnLostOutput(error, context));
   // Nobody can be told of remarks that nobody reads.
   process.stderr.on("error", () => {});
+  const finished = refuseEarlyEnd(context);
+  endOnStrayFailures(context, finished);
   let program: Command | undefined;
   try {
     program = await programFor(args, context);
@@ -31,9 +33,47 @@ export async function runCli(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (interrupt.signal.aborted) return 130;
     const asJson = chosenCommand(program, args)?.opts().progress === "json";
-    context.note(`${asJson ? errorLine(error) : describeError(error, context.paintNote)}\n`);
-    return exitStatusOf(error);
+    return await tell(error, context, asJson);
+  } finally {
+    finished();
   }
+}
+
+/** Tells of a failure, and which status it gives. What a configuration file's own code threw is that file's. */
+async function tell(error: unknown, { note, paintNote }: CommandContext, asJson = false): Promise<number> {
+  const isOurs = error instanceof CooperError;
+  const failure = isOurs ? error : await (await import("../api/blame.ts")).blameModule(error);
+  note(`${asJson ? errorLine(failure) : describeError(failure, paintNote)}\n`);
+  return exitStatusOf(failure);
+}
+
+/** What is thrown where nobody waits for it, as by a timer or a promise of a configuration file, ends the process. */
+function endOnStrayFailures(context: CommandContext, finished: () => void): void {
+  process.once("uncaughtException", async (error) => {
+    finished();
+    process.exit(await tell(error, context));
+  });
+}
+
+/**
+ * Where the process ends before the command does, that is no success: `process.exit` in a configuration file, or a wait
+ * for what never comes. Returns what to call when the command has ended.
+ */
+function refuseEarlyEnd({ note, paintNote, signal }: CommandContext): () => void {
+  const onExit = () => {
+    if (signal.aborted) return;
+    note(`${describeError(endedEarly(), paintNote)}\n`);
+    process.exitCode = 1;
+  };
+  process.once("exit", onExit);
+  return () => process.off("exit", onExit);
+}
+
+function endedEarly(): CooperError {
+  return new CooperError("the process was ended before the command was done", {
+    code: "ENDED_EARLY",
+    hint: "Look for `process.exit` in cooper.config.ts, in each image.ts and in what they import; if there is none, report this.",
+  });
 }
 
 /** The first signal, or the end of the terminal, asks the work to end; a second one ends the process. */

@@ -27,6 +27,8 @@ test("a usage error is one of ours that ends with 2", () => {
 test("anything thrown has a message, and a code where it has one", async () => {
   assert.equal(messageOf(new Error("a")), "a");
   assert.equal(messageOf("b"), "b");
+  assert.equal(messageOf(Object.create(null)), "something that has no text");
+  assert.equal(messageOf(Object.assign(new Error(), { message: 7 })), "7");
   assert.equal(codeOf(new CooperError("c", { code: "C" })), "C");
   assert.equal(codeOf(await readFile("/nowhere/at/all").catch((e: unknown) => e)), "ENOENT");
   for (const thrown of [null, undefined, "text", 1, { code: 7 }, {}]) assert.equal(codeOf(thrown), undefined);

@@ -39,9 +39,18 @@ export class UsageError extends CooperError {
   override readonly exitStatus = 2;
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown, whatever configuration files throw. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return "something that has no text";
+  }
+}
+
+/** What a message says first; parsers go on with an excerpt of what they read. */
+export function firstLine(message: string): string {
+  return message.split("\n", 1)[0] ?? "";
 }
 
 /** The `code` of a Node system error such as `ENOENT`, or of a {@link CooperError}. */

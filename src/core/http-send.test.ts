@@ -1,23 +1,14 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { type TestContext, test } from "node:test";
+import { createServer } from "node:http";
+import { test } from "node:test";
+import { deadHost, listen } from "../../test/support/loopback.ts";
 import { send } from "./http-send.ts";
 import { run } from "./process.ts";
 import { type Bytes, bytesOf, collect } from "./stream.ts";
 
-async function serve(t: TestContext, server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
 test("a stream is sent with its length, and answers of any status come back", async (t) => {
-  const host = await serve(
+  const host = await listen(
     t,
     createServer(async (request, response) => {
       const body = Buffer.concat(await Array.fromAsync(request));
@@ -44,7 +35,7 @@ test("a body may use one buffer for all chunks, however slowly the server reads"
     { length: 400 },
     (_, i) => ([256 * 1024, 64 * 1024, 1000][i % 3] as number) - (i % 2),
   );
-  const host = await serve(
+  const host = await listen(
     t,
     createServer(async (request, response) => {
       const hash = createHash("sha256");
@@ -69,14 +60,14 @@ test("connections outlive a HEAD", async (t) => {
   server.on("connection", () => {
     connections += 1;
   });
-  const host = await serve(t, server);
+  const host = await listen(t, server);
   for (let i = 0; i < 8; i += 1) await (await send(new URL(`http://${host}/`), { method: "HEAD" })).drop();
   // A second one may be opened while the first is not quite free.
   assert.ok(connections <= 2, String(connections));
 });
 
 test("TLS that fails is no dead network, and no second try helps", async (t) => {
-  const host = await serve(t, createServer());
+  const host = await listen(t, createServer());
   await assert.rejects(send(new URL(`https://${host}/`)), {
     code: "TLS_FAILURE",
     retryable: false,
@@ -99,15 +90,11 @@ test("a proxy that refuses is named as such", async (t) => {
   const server = createServer();
   server.on("connect", (_, socket) => socket.end("HTTP/1.1 403 Forbidden\r\n\r\n"));
   assert.match(
-    await failureThrough(`http://${await serve(t, server)}`),
+    await failureThrough(`http://${await listen(t, server)}`),
     /^PROXY_REFUSED .*it answered 403.*HTTPS_PROXY/,
   );
 });
 
 test("so is a proxy that is not there", async () => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  assert.match(await failureThrough(`http://127.0.0.1:${port}`), /^PROXY_REFUSED .*HTTPS_PROXY/);
+  assert.match(await failureThrough(`http://${await deadHost()}`), /^PROXY_REFUSED .*HTTPS_PROXY/);
 });

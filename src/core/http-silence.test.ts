@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
+import { listen } from "../../test/support/loopback.ts";
 import { send } from "./http-send.ts";
 import { longestSilence } from "./http-silence.ts";
 import { type Bytes, collect } from "./stream.ts";
@@ -11,12 +11,8 @@ process.env.COOPER_HTTP_TIMEOUT = "300ms";
 
 async function serve(t: TestContext, listener: RequestListener): Promise<URL> {
   const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  const host = await listen(t, server);
+  return new URL(`http://${host}/`);
 }
 
 const silent = {

@@ -2,23 +2,19 @@ import assert from "node:assert/strict";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
+import { deadHost, listen } from "../../test/support/loopback.ts";
 import { CooperError } from "./error.ts";
 import { get, HttpError, readUrl } from "./http.ts";
 import { run } from "./process.ts";
 import { collect } from "./stream.ts";
 
 const servers: Server[] = [];
-after(() => {
-  for (const server of servers) server.closeAllConnections();
-  for (const server of servers) server.close();
-});
 
 /** A server on loopback; returns its origin. */
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://${await listen({ after }, server)}`;
 }
 
 /** A server that answers with these statuses in turn, the last one for ever. */
@@ -140,13 +136,10 @@ test("what is read whole is asked for again where it breaks off", async () => {
 });
 
 test("a server that is not there is named, with its address and what to check", async () => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  await assert.rejects(get(`http://127.0.0.1:${port}/x?token=s`, { tries: 1 }), {
+  const dead = await deadHost();
+  await assert.rejects(get(`http://${dead}/x?token=s`, { tries: 1 }), {
     code: "UNREACHABLE",
-    where: `http://127.0.0.1:${port}/x?token=***`,
+    where: `http://${dead}/x?token=***`,
     message: /ECONNREFUSED/,
     hint: /proxy/,
   });

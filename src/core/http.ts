@@ -1,7 +1,6 @@
-import { Buffer } from "node:buffer";
 import { CooperError, UsageError } from "./error.ts";
 import { send } from "./http-send.ts";
-import { percentDecoded } from "./percent.ts";
+import { basicAuthorization, loginIn } from "./login.ts";
 import { redactUrl } from "./redact.ts";
 import { retry } from "./retry.ts";
 import type { Bytes } from "./stream.ts";
@@ -67,7 +66,9 @@ export async function readUrl<T>(
 }
 
 async function getOnce(url: URL, options: HttpOptions, redirects: number): Promise<HttpResponse> {
-  const answer = await send(url, { ...options, headers: { ...loginOf(url), ...options.headers } });
+  const login = loginIn(url);
+  const authorization = login && { authorization: basicAuthorization(login) };
+  const answer = await send(url, { ...options, headers: { ...authorization, ...options.headers } });
   const { status, headers, body } = answer;
   if (status >= 200 && status < 300) return { status, headers, url: url.href, body };
   await answer.drop();
@@ -88,12 +89,6 @@ function parseUrl(url: string | URL, base?: URL): URL {
     where: redactUrl(url),
     hint: base ? `${base.host} sent us there.` : "Write an address that begins with https:// or http://.",
   });
-}
-
-function loginOf({ username, password }: URL): HttpOptions["headers"] {
-  if (username === "" && password === "") return undefined;
-  const login = `${percentDecoded(username)}:${percentDecoded(password)}`;
-  return { authorization: `Basic ${Buffer.from(login).toString("base64")}` };
 }
 
 function withoutCredentials(headers: HttpOptions["headers"]): HttpOptions["headers"] {

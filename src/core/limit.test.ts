@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
-import { limit, mapLimit } from "./limit.ts";
+import { filterLimit, limit, mapLimit } from "./limit.ts";
 
 /** Counts how many tasks are under way at once. */
 function gauge(): { most: number; task: () => Promise<void> } {
@@ -78,4 +78,8 @@ test("after a failure nothing is started, and what is under way ends first", asy
 
 test("mapLimit of nothing is nothing", async () => {
   assert.deepEqual(await mapLimit([], 4, async () => 1), []);
+});
+
+test("filterLimit keeps what is answered with yes, in order", async () => {
+  assert.deepEqual(await filterLimit([3, 1, 4, 1, 5], 2, async (n) => n > 1), [3, 4, 5]);
 });

@@ -47,3 +47,13 @@ export async function mapLimit<T, R>(
   if (failures.length > 0) throw failures[0];
   return results;
 }
+
+/** The items for which a question is answered with yes, in their order; at most `places` are asked about at once. */
+export async function filterLimit<T>(
+  items: readonly T[],
+  places: number,
+  ask: (item: T) => Promise<boolean>,
+): Promise<T[]> {
+  const answers = await mapLimit(items, places, ask);
+  return items.filter((_, i) => answers[i]);
+}

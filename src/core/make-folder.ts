@@ -1,6 +1,7 @@
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { codeOf } from "./error.ts";
+import { isFolder } from "./file-kind.ts";
 
 /**
  * Makes a folder and those above it, unless it is there. Node's own `recursive` never comes back from a folder that
@@ -17,8 +18,4 @@ export function makeFolder(path: string): void {
     makeFolder(dirname(path));
     makeFolder(path);
   }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

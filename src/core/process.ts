@@ -31,7 +31,12 @@ export function tryRun(
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
-    child.once("error", (cause) => reject(startFailure(program, cause, options)));
+    child.once("error", (cause) => {
+      // What a cancelled program has started itself may hold these open, and us with them.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      reject(startFailure(program, cause, options));
+    });
     child.once("close", (status) =>
       resolve({
         stdout: Buffer.concat(out).toString(),
@@ -52,8 +57,8 @@ export async function run(
 ): Promise<RunResult> {
   const result = await tryRun(program, args, options);
   if (result.status !== 0) {
-    const said = (result.stderr.trim() || result.stdout.trim()).split("\n").slice(-12).join("\n");
-    throw new CooperError(`${program} ${args[0] ?? ""} ended with status ${result.status}: ${said}`, {
+    const what = `${program} ${args[0] ?? ""} ended with status ${result.status}: ${endOf(result)}`;
+    throw new CooperError(what, {
       code: "PROGRAM_FAILED",
       hint: options.hint,
     });
@@ -61,12 +66,22 @@ export async function run(
   return result;
 }
 
+/** The last lines of what a program said, for a message: of its errors where there are some. */
+export function endOf({ stdout, stderr }: Pick<RunResult, "stdout" | "stderr">): string {
+  return (stderr.trim() || stdout.trim()).split("\n").slice(-12).join("\n");
+}
+
 function startFailure(program: string, cause: Error, { cwd, hint }: RunOptions): Error {
   if (codeOf(cause) !== "ENOENT") return cause;
   // Node reports a missing folder as if the program were missing.
   if (cwd !== undefined && !existsSync(cwd)) {
     const what = `${program} cannot run in a folder that does not exist`;
-    return new CooperError(what, { code: "FOLDER_MISSING", where: cwd, cause });
+    return new CooperError(what, {
+      code: "FOLDER_MISSING",
+      where: cwd,
+      cause,
+      hint: "Make the folder, or run cooper from one that is there.",
+    });
   }
   return new CooperError(`${program} is not on this machine's PATH`, {
     code: "PROGRAM_MISSING",

@@ -10,6 +10,7 @@ test("passwords and credentials do not reach a log", () => {
     ["https://token@mirror.example/", "https://***@mirror.example/"],
     ["https://a.example/?access_token=s&x=1", "https://a.example/?access_token=***&x=1"],
     ["https://a.example/?X-Amz-Signature=s", "https://a.example/?X-Amz-Signature=***"],
+    ["https://a.example/?verify=1-s&_state=s&n=1", "https://a.example/?verify=***&_state=***&n=1"],
     ["https://a.example/?api_key=s&api_key=t", "https://a.example/?api_key=***"],
     ["not a url", "not a url"],
     ["http://u:secret@[bad/path", "http://***@[bad/path"],

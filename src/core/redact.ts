@@ -1,3 +1,6 @@
+/** Docker Hub's store signs with `verify`, the state of an upload to `docker-registry` is signed as well. */
+const secretName = /token|key|secret|sig|auth|password|credential|policy|^verify$|^_state$/i;
+
 /** A URL fit for a log: no password, no query value that looks like a credential. */
 export function redactUrl(url: string | URL): string {
   let parsed: URL;
@@ -11,7 +14,7 @@ export function redactUrl(url: string | URL): string {
     parsed.password = "";
   }
   for (const name of [...parsed.searchParams.keys()]) {
-    if (/token|key|secret|sig|auth|password|credential/i.test(name)) parsed.searchParams.set(name, "***");
+    if (secretName.test(name)) parsed.searchParams.set(name, "***");
   }
   return parsed.href;
 }

@@ -26,8 +26,12 @@ export async function retry<T>(
       return await task(attempt);
     } catch (error) {
       if (attempt >= tries || signal?.aborted || !retryable(error)) throw error;
-      const backOff = base * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
-      await delay(Math.max(backOff, pause(error)), undefined, signal ? { signal } : {});
+      await delay(Math.max(backOff(base, attempt), pause(error)), undefined, signal ? { signal } : {});
     }
   }
+}
+
+/** Milliseconds to wait after a failed attempt, 1 being the first: `base` doubled each time, less a random part. */
+export function backOff(base: number, attempt: number): number {
+  return base * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
 }

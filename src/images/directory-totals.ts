@@ -1,3 +1,4 @@
+import { parentsOf } from "../core/parents.ts";
 import type { TreeFile } from "./file-tree.ts";
 
 /** What lies in a directory and all below it. */
@@ -25,6 +26,5 @@ export function totalsByDirectory(
 
 /** `""`, `usr`, `usr/lib` of `usr/lib/os-release`. */
 function directoriesOf(path: string, depth: number): string[] {
-  const parts = path.split("/").slice(0, -1).slice(0, depth);
-  return ["", ...parts.map((_, i) => parts.slice(0, i + 1).join("/"))];
+  return ["", ...[...parentsOf(path)].reverse().slice(0, depth)];
 }

@@ -1,5 +1,6 @@
 import { defined } from "../core/defined.ts";
 import { CooperError } from "../core/error.ts";
+import { zip } from "../core/zip.ts";
 import type { Layer } from "../layers/layer.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
 import { type ImageConfig, parseImageConfig } from "../oci/image-config.ts";
@@ -59,10 +60,10 @@ function layersOf(manifest: Manifest, config: ImageConfig, blobs: BlobStore): La
   const diffIds = config.rootfs.diff_ids;
   if (diffIds.length !== manifest.layers.length) throw unequal(manifest, diffIds.length);
   const names = (config.history ?? []).filter((h) => !h.empty_layer).map((h) => h.created_by);
-  return manifest.layers.map((descriptor, i) => ({
+  return zip(manifest.layers, diffIds).map(([descriptor, diffId], i) => ({
     name: names[i] || descriptor.digest,
     descriptor,
-    diffId: diffIds[i] as Layer["diffId"],
+    diffId,
     cached: true,
     open: () => blobs.open(descriptor.digest),
   }));

@@ -46,5 +46,5 @@ function pythonPackage(text: string): InstalledPackage[] {
 }
 
 function headerOf(text: string, name: string): string | undefined {
-  return new RegExp(`^${name}:[ \\t]*(.*?)[ \\t\\r]*$`, "im").exec(text)?.[1];
+  return new RegExp(`^${name}:(.*)$`, "im").exec(text)?.[1]?.trim();
 }

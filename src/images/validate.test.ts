@@ -17,7 +17,7 @@ async function sample(): Promise<{ blobs: MemoryBlobs; image: Image }> {
 
 test("a sound image passes", async () => {
   const { blobs, image } = await sample();
-  await verifyImage(image, blobs);
+  await assert.doesNotReject(verifyImage(image, blobs));
 });
 
 test("finds a layer that is shorter than the manifest says", async () => {
@@ -30,7 +30,7 @@ test("finds a layer that is shorter than the manifest says", async () => {
 test("a layer that is in a registry alone is not missed", async () => {
   const { blobs, image } = await sample();
   blobs.remove(image.layers[0]?.descriptor.digest ?? image.descriptor.digest);
-  await verifyImage(image, blobs);
+  await assert.doesNotReject(verifyImage(image, blobs));
 });
 
 test("finds a config that names other files than the layer has", async () => {

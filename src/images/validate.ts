@@ -38,7 +38,7 @@ async function verifyLayer(layer: Layer, size: number): Promise<void> {
 async function diffIdOf({ descriptor: { mediaType: type, digest }, name, open }: Layer): Promise<Digest> {
   if (ociLayerType(type) === mediaType.layer) return digest;
   const tar = new Digester();
-  for await (const chunk of await uncompressed(type, open(), name)) tar.update(chunk);
+  for await (const chunk of uncompressed(type, open(), name)) tar.update(chunk);
   return tar.digest();
 }
 

@@ -1,6 +1,7 @@
 import { comparePaths } from "../archive/path-bytes.ts";
 import { safePath } from "../archive/safe-path.ts";
 import { CooperError } from "../core/error.ts";
+import { parentsOf } from "../core/parents.ts";
 import type { LayerEntry } from "./spec.ts";
 
 /**
@@ -44,8 +45,7 @@ function merged(a: LayerEntry, b: LayerEntry, layer: string): LayerEntry {
 }
 
 function addParents(entry: LayerEntry, byPath: Map<string, LayerEntry>, layer: string): void {
-  for (let end = entry.path.lastIndexOf("/"); end > 0; end = entry.path.lastIndexOf("/", end - 1)) {
-    const path = entry.path.slice(0, end);
+  for (const path of parentsOf(entry.path)) {
     const parent = byPath.get(path);
     if (parent?.type === "directory") return;
     if (parent) throw conflict(path, layer, `${describe(parent)} lies where ${entry.path} needs a folder`);

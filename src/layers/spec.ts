@@ -1,4 +1,5 @@
 import type { EntryHeader } from "../archive/entry.ts";
+import type { ZipSlice } from "../archive/zip-record.ts";
 import type { Digest } from "../oci/digest.ts";
 
 /** Where the bytes of a file come from. Data only, so that a specification can be compared, stored and sent elsewhere. */
@@ -10,16 +11,6 @@ export type Content =
   | { readonly from: "blob"; readonly blob: Digest; readonly offset: number; readonly length: number }
   /** A member of a zip (a wheel) that is a blob of the store. */
   | { readonly from: "zip"; readonly blob: Digest; readonly member: ZipSlice };
-
-/** Where a zip member lies in its archive, and how to check it. Source: APPNOTE.TXT 4.3.12. */
-export interface ZipSlice {
-  /** Of the local file header. */
-  readonly headerOffset: number;
-  readonly compressedSize: number;
-  readonly size: number;
-  readonly method: "store" | "deflate";
-  readonly crc32: number;
-}
 
 /** One file of a layer. `size` is the length of the content. */
 export interface LayerEntry extends EntryHeader {

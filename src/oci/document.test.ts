@@ -71,3 +71,7 @@ test("what is written parses to the same", () => {
     }),
   );
 });
+
+test("a byte order mark, which other readers refuse, is refused", () => {
+  assert.throws(() => parse('\ufeff{"name":"a","tags":[]}'), { message: /it is not JSON/ });
+});

@@ -22,7 +22,7 @@ export function parseDocument<T>(
   if (raw.length > documentLimit) throw bad(kind, `it has ${raw.length} bytes, more than ${documentLimit}`);
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(raw));
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(raw));
   } catch (cause) {
     throw bad(kind, `it is not JSON (${messageOf(cause)})`, cause);
   }

@@ -14,6 +14,14 @@ export const mediaType = {
   dockerLayerTar: "application/vnd.docker.image.rootfs.diff.tar",
 } as const;
 
+/**
+ * Whether bytes of a type are fetched from somewhere else than the registry, as layers of old Windows images are.
+ * Source: OCI image specification, layer.md, "Non-Distributable Layers".
+ */
+export function isForeign(type: string): boolean {
+  return /\.(?:nondistributable|foreign)\./.test(type);
+}
+
 /** OCI's and Docker's names of the same bytes. */
 const layerTypes: readonly (readonly [oci: string, docker: string])[] = [
   [mediaType.layer, mediaType.dockerLayerTar],

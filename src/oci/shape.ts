@@ -81,7 +81,7 @@ export function object<T>(fields: Fields<T>): Shape<T> {
 }
 
 /** Source: OCI image specification, image-index.md, "platform". */
-export const platform: Shape<Platform> = object<Platform>({
+const platform: Shape<Platform> = object<Platform>({
   architecture: text,
   os: text,
   variant: optional(text),

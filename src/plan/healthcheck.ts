@@ -5,7 +5,7 @@ import type { Definition, Healthcheck } from "../workspace/definition.ts";
 import { placeInDefinition } from "../workspace/field-place.ts";
 import { probePath } from "./probe-layer.ts";
 
-/** Seconds between checks where a definition says nothing: engines wait 30, so long does a start look unfinished. */
+/** Between checks where a definition says nothing: engines wait 30 s, and for so long a start would look unfinished. */
 const usualInterval = "10s";
 
 /** Whether a definition's health check runs cooper's probe, so that the image needs its layer. */

@@ -24,7 +24,7 @@ export async function inputsKey({ inputs, root, fileDigest }: InputsKeyRequest):
 }
 
 /** `/` between parts. Thousands of files make `path.relative` felt. */
-export function relativePath(root: string, path: string): string {
+function relativePath(root: string, path: string): string {
   const inside = path.startsWith(root + sep) ? path.slice(root.length + 1) : path;
   return sep === "/" ? inside : inside.replaceAll(sep, "/");
 }

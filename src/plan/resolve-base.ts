@@ -35,10 +35,12 @@ export function resolveBase(text: string, context: BaseContext): Base {
 }
 
 function onlyTarget(text: string, targets: readonly DefinedTarget[], folder: string) {
-  const [target, ...more] = matchLabels(text, targets, folder);
-  if (target && more.length === 0) return target.label;
-  throw new UsageError(`"${text}" means ${more.length + 1} images, and an image has one base`, {
+  const found = matchLabels(text, targets, folder);
+  const [target] = found;
+  if (target && found.length === 1) return target.label;
+  throw new UsageError(`"${text}" means ${found.length} images, and an image has one base`, {
     code: "AMBIGUOUS_TARGET",
+    hint: `Write one of ${found.map(({ label }) => formatLabel(label)).join(", ")}.`,
   });
 }
 

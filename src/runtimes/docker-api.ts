@@ -52,7 +52,7 @@ export class DockerApi {
     let rest = "";
     for await (const chunk of response.setEncoding("utf8") as AsyncIterable<string>) {
       const lines = (rest + chunk).split("\n");
-      rest = lines.pop() as string;
+      rest = lines.pop() ?? "";
       for (const line of lines.filter((text) => text.trim() !== "")) yield parseLine(line, call);
     }
     if (rest.trim() !== "") yield parseLine(rest, call);
@@ -97,6 +97,7 @@ function refused(call: DockerCall, body: string): CooperError {
   }
   return new CooperError(`Docker refused ${call.method} ${call.path.split("?")[0]}: ${message}`, {
     code: "DOCKER_REFUSED",
+    hint: "Its log says more, such as `journalctl --unit docker`. `cooper build --output FILE.tar` does without Docker.",
   });
 }
 

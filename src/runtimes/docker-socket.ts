@@ -27,7 +27,7 @@ function parseAddress(text: string): DockerAddress {
     `cooper cannot speak to a Docker engine at "${text}": an address begins with unix:// or tcp://`,
     {
       code: "DOCKER_ADDRESS",
-      hint: "Correct DOCKER_HOST, or write an archive with `cooper build --output`.",
+      hint: "Use a unix:// or tcp:// address in DOCKER_HOST, or write an archive with `cooper build --output`.",
     },
   );
 }

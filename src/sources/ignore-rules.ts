@@ -61,8 +61,7 @@ export class IgnoreRules {
 
 /** The nearest file to the path that says anything decides, as git has it. */
 function testGit(git: readonly GitRules[], path: string): boolean {
-  for (let i = git.length - 1; i >= 0; i -= 1) {
-    const { folder, rules } = git[i] as GitRules;
+  for (const { folder, rules } of git.toReversed()) {
     const { ignored, unignored } = rules.test(pathBelow(folder, path));
     if (ignored || unignored) return ignored;
   }

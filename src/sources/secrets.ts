@@ -1,5 +1,7 @@
 import { CooperError } from "../core/error.ts";
+import { zip } from "../core/zip.ts";
 import type { Digest } from "../oci/digest.ts";
+import type { RecordStore } from "../store/blob-store.ts";
 import { globSet } from "./glob-set.ts";
 import { findSecretContent } from "./secret-content.ts";
 import { secretName } from "./secret-name.ts";
@@ -10,12 +12,6 @@ const rulesVersion = 1;
 
 /** What is remembered of a scan: the contents in which nothing was found. */
 const recordKind = "secret-scan";
-
-/** Where a scan keeps what it found out: a record store. */
-export interface ScanMemory {
-  get<T>(kind: string, key: string): Promise<T | undefined>;
-  set(kind: string, key: string, value: unknown): Promise<void>;
-}
 
 /** What is searched, and what is allowed in it. */
 export interface SecretScan {
@@ -32,7 +28,7 @@ export interface SecretScan {
    * workspace.
    */
   readonly allow: readonly string[];
-  readonly records: ScanMemory;
+  readonly records: RecordStore;
   readonly fileDigest: (path: string) => Promise<Digest>;
 }
 
@@ -63,7 +59,7 @@ async function scanContents(files: readonly string[], scan: SecretScan): Promise
   const key = `${rulesVersion} ${scan.scope}`;
   const clean = new Set(await scan.records.get<Digest[]>(recordKind, key));
   const digests = await Promise.all(files.map(scan.fileDigest));
-  const unknown = files.filter((_, i) => !clean.has(digests[i] as Digest));
+  const unknown = zip(files, digests).flatMap(([file, digest]) => (clean.has(digest) ? [] : [file]));
   const suspects: Suspect[] = [];
   for (const file of unknown) {
     const match = await findSecretContent(file);

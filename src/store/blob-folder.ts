@@ -3,7 +3,7 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { CooperError, codeOf } from "../core/error.ts";
 import type { Bytes } from "../core/stream.ts";
 import type { Digest } from "../oci/digest.ts";
-import { type BlobDraft, openDraft } from "./blob-draft.ts";
+import { BlobDraft } from "./blob-draft.ts";
 import type { BlobStore, Expected, Reading, Stored } from "./blob-store.ts";
 import { writeDraft } from "./draft.ts";
 import type { Layout } from "./layout.ts";
@@ -76,7 +76,10 @@ export class BlobFolder implements BlobStore {
   async draft(): Promise<BlobDraft> {
     const path = (await this.#session()).draft();
     const { folder } = this.#layout;
-    return openDraft(path, { folder, keep: (file, stored) => this.#keep({ draft: path, file }, stored) });
+    return BlobDraft.open(path, {
+      folder,
+      keep: (file, stored) => this.#keep({ draft: path, file }, stored),
+    });
   }
 
   async #keep({ draft, file }: { draft: string; file: FileHandle }, { digest, size }: Stored): Promise<void> {
@@ -107,7 +110,7 @@ export class BlobFolder implements BlobStore {
   }
 }
 
-/** Marks a file as used now; false where it is gone. */
+/** Marks a file as used now; false where it is gone. Fails with `STORE_UNWRITABLE` for a file of another user. */
 export function touch(path: string): boolean {
   const now = Date.now() / 1000;
   try {
@@ -115,7 +118,7 @@ export function touch(path: string): boolean {
     return true;
   } catch (error) {
     if (codeOf(error) === "ENOENT") return false;
-    throw error;
+    throw storeFailure(error, path);
   }
 }
 
@@ -131,6 +134,7 @@ function outside(digest: Digest, size: number): CooperError {
   return new CooperError(`a range lies outside the ${size} bytes of the blob`, {
     code: "BAD_RANGE",
     where: digest,
+    hint: "Run `cooper cache verify --repair`, then build again.",
   });
 }
 

@@ -34,8 +34,8 @@ const clockLag = 1000;
 
 /**
  * Removes what nobody needs. What stays: everything that a name in `index.json` or the embedded registry leads to;
- * everything that a process at work has put or asked for; and what was used within `keep`, as far as `maxSize` lets it. Fails with `STORE_DAMAGED`,
- * and removes nothing, where the index or what the registry holds cannot be read.
+ * everything that a process at work has put or asked for; and what was used within `keep`, as far as `maxSize` lets it.
+ * Fails with `STORE_DAMAGED`, and removes nothing, where the index or what the registry holds cannot be read.
  *
  * Other processes may build meanwhile. The order matters: sessions are looked at before the names, and the names before
  * the blobs; and what is asked for after that stays too: see {@link removeUnlessUsed}.
@@ -46,26 +46,18 @@ export async function gc(layout: Layout, images: ImageNames, options: GcOptions 
   return withLock(join(layout.locks, "gc"), async () => collect(layout, images, options));
 }
 
-function collect(layout: Layout, images: ImageNames, { keep = week, maxSize }: GcOptions): GcResult {
+function collect(layout: Layout, images: ImageNames, options: GcOptions): GcResult {
+  const { keep = week, maxSize: room = Number.POSITIVE_INFINITY } = options;
   const now = Date.now();
   restoreTrash(layout);
   const dead = sweepDead(layout);
   const busySince = Math.min(now, dead.oldestAlive) - clockLag;
-  const unfinished = listUnfinished(layout).filter(({ used }) => used < busySince);
-  for (const { path } of unfinished) rmSync(path, { force: true });
+  const unfinished = removeFiles(listUnfinished(layout).filter(({ used }) => used < busySince));
   const named = [...images.all().map(({ digest }) => digest), ...heldDigests(layout)];
   const blobs = listBlobs(layout);
   const records = listRecords(layout);
-  const staying = choose({
-    blobs,
-    records,
-    named,
-    busySince,
-    usedSince: now - keep,
-    room: maxSize ?? Number.POSITIVE_INFINITY,
-  });
-  const goneRecords = records.filter((record) => !staying.records.has(record));
-  for (const { path } of goneRecords) rmSync(path, { force: true });
+  const staying = choose({ blobs, records, named, busySince, usedSince: now - keep, room });
+  const goneRecords = removeFiles(records.filter((record) => !staying.records.has(record)));
   const unwanted = [...blobs].filter(([digest]) => !staying.blobs.has(digest)).map(([, blob]) => blob);
   const gone = unwanted.filter((blob) => removeUnlessUsed(layout, blob));
   return {
@@ -74,6 +66,11 @@ function collect(layout: Layout, images: ImageNames, { keep = week, maxSize }: G
     freed: bytesOf(gone) + bytesOf(goneRecords) + bytesOf(unfinished) + dead.freed,
     kept: bytesOf(blobs.values()) - bytesOf(gone),
   };
+}
+
+function removeFiles<F extends StoredFile>(files: readonly F[]): readonly F[] {
+  for (const { path } of files) rmSync(path, { force: true });
+  return files;
 }
 
 function bytesOf(files: Iterable<StoredFile>): number {

@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Digest, isDigest } from "../oci/digest.ts";
-import { type Layout, readIfThere } from "./layout.ts";
-import { blobsOf, parseRecord } from "./record-folder.ts";
+import type { Layout } from "./layout.ts";
+import { blobsOf, readRecord } from "./record-folder.ts";
 
 /** A file of the store as gc and `du` see it. */
 export interface StoredFile {
@@ -37,7 +37,7 @@ export function listRecords(layout: Layout): StoredRecord[] {
     const folder = join(layout.records, kind);
     return namesIn(folder).flatMap((name) => {
       const file = describe(join(folder, name));
-      return file ? [{ ...file, kind, blobs: blobsOf(parseRecord(readIfThere(file.path))?.value) }] : [];
+      return file ? [{ ...file, kind, blobs: blobsOf(readRecord(file.path)?.value) }] : [];
     });
   });
 }

@@ -1,4 +1,5 @@
 import { CooperError } from "../core/error.ts";
+import { attachedTo } from "../oci/attached-tag.ts";
 import type { Descriptor } from "../oci/descriptor.ts";
 import type { Digest } from "../oci/digest.ts";
 import { nameOf } from "./image-names.ts";
@@ -37,7 +38,7 @@ export async function chooseImage(layout: LayoutFolder, { name, digest }: Layout
 
 /** cosign's and older tools' attachments have names made from the digest that they are about. */
 function isAttachment(entry: Descriptor, { referrers }: LayoutFolder): boolean {
-  return referrers.all.has(entry.digest) || /^sha256-[0-9a-f]{64}/.test(nameOf(entry) ?? "");
+  return referrers.all.has(entry.digest) || attachedTo(nameOf(entry) ?? "") !== undefined;
 }
 
 interface Searched extends LayoutWish {

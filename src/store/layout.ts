@@ -61,7 +61,7 @@ export class Layout {
    */
   exists(): boolean {
     const marker = join(this.folder, "oci-layout");
-    const text = this.#read(marker);
+    const text = readIfThere(marker);
     if (text === undefined) return false;
     if (isLayoutMarker(text)) return true;
     throw new CooperError("this is not an OCI image layout of version 1", {
@@ -97,14 +97,6 @@ export class Layout {
       if (codeOf(error) !== "ENOENT") throw storeFailure(error, this.folder);
     }
   }
-
-  #read(path: string): string | undefined {
-    try {
-      return readIfThere(path);
-    } catch (error) {
-      throw storeFailure(error, this.folder);
-    }
-  }
 }
 
 /** Whether a file `oci-layout` says that beside it is an image layout of version 1. */
@@ -112,12 +104,12 @@ export function isLayoutMarker(text: string): boolean {
   return /"imageLayoutVersion"\s*:\s*"1\./.test(text);
 }
 
-/** The text of a small file, or nothing where there is none. */
+/** The text of a small file, or nothing where there is none. Fails with `STORE_UNWRITABLE` where it cannot be read. */
 export function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
-    throw error;
+    throw storeFailure(error, path);
   }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { bytesOf } from "../core/stream.ts";
@@ -36,6 +36,20 @@ for (const text of malformed) {
     assert.equal(await records.get("layer", "k"), 2);
   });
 }
+
+test("a record in which anything was changed is absent", async (t) => {
+  const { records, folder } = await temporaryStore(t);
+  await records.set("layer", "k", { path: "bin/sh", size: 5, é: [true] });
+  const kind = join(folder, "cooper", "records", "layer");
+  const [path = ""] = readdirSync(kind).map((name) => join(kind, name));
+  const sound = readFileSync(path);
+  for (let at = 0; at < sound.length; at += 1) {
+    const damaged = Buffer.from(sound);
+    damaged.writeUInt8(damaged.readUInt8(at) ^ 1, at);
+    writeFileSync(path, damaged);
+    assert.equal(await records.get("layer", "k"), undefined, `at ${at}`);
+  }
+});
 
 test("a kind cannot lead out of the folder", async (t) => {
   const { records } = await temporaryStore(t);

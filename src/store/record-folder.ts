@@ -1,5 +1,6 @@
 import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { makeFolder } from "../core/make-folder.ts";
 import { type Digest, digestOf, hexOf, isDigest } from "../oci/digest.ts";
 import { touch } from "./blob-folder.ts";
@@ -10,7 +11,8 @@ import { storeFailure } from "./store-failure.ts";
 
 /**
  * A record is one file, `records/<kind>/<hash of the key>.json`. The modification time says when it was last asked for.
- * Records are not flushed to the disk: one that a power cut has emptied is malformed, and malformed is absent.
+ * Records are not flushed to the disk: one that a power cut has emptied is malformed, and malformed is absent. So is one
+ * that a fault of the disk has changed: it begins with a sum, since nobody looks again at what a record says.
  */
 export class RecordFolder implements RecordStore {
   readonly #layout: Layout;
@@ -25,7 +27,7 @@ export class RecordFolder implements RecordStore {
 
   async get<T>(kind: string, key: string): Promise<T | undefined> {
     const path = this.#path(kind, key);
-    const record = parseRecord(readIfThere(path));
+    const record = readRecord(path);
     if (record?.key !== key) return undefined;
     for (const blob of blobsOf(record.value)) {
       if ((await this.#blobs.size(blob)) === undefined) return undefined;
@@ -38,7 +40,7 @@ export class RecordFolder implements RecordStore {
     const draft = (await this.#session()).draft();
     try {
       makeFolder(join(this.#layout.records, kind));
-      writeFileSync(draft, JSON.stringify({ key, value }));
+      writeFileSync(draft, sealed({ key, value }));
       renameSync(draft, this.#path(kind, key));
     } catch (error) {
       rmSync(draft, { force: true });
@@ -58,8 +60,29 @@ export class RecordFolder implements RecordStore {
   }
 }
 
-/** What a record file says, or nothing where it is malformed. */
-export function parseRecord(text: string | undefined): { key: unknown; value: unknown } | undefined {
+/** The sum is the first field, and stands for all that follows it. */
+const seal = /^\{"sum":(\d+),/;
+
+function sealed(record: object): string {
+  const rest = JSON.stringify(record).slice(1);
+  return `{"sum":${crc32(rest)},${rest}`;
+}
+
+/** A key with its value, as files of the store hold them. */
+export interface KeyedValue {
+  readonly key: unknown;
+  readonly value: unknown;
+}
+
+/** What a record says, or nothing where there is none or it is not as it was written. */
+export function readRecord(path: string): KeyedValue | undefined {
+  const text = readIfThere(path) ?? "";
+  const [start = "", sum] = seal.exec(text) ?? [];
+  return sum === String(crc32(text.slice(start.length))) ? parseKeyed(text) : undefined;
+}
+
+/** A key and its value, or nothing where the text is malformed. */
+export function parseKeyed(text: string | undefined): KeyedValue | undefined {
   try {
     const record: unknown = JSON.parse(text ?? "");
     return isObject(record) ? { key: record.key, value: record.value } : undefined;

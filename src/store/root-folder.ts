@@ -8,7 +8,7 @@ import { type Digest, digestOf, hexOf } from "../oci/digest.ts";
 import { listFiles } from "./inventory.ts";
 import { type Layout, readIfThere } from "./layout.ts";
 import { withLock } from "./lock.ts";
-import { blobsOf, parseRecord } from "./record-folder.ts";
+import { blobsOf, parseKeyed } from "./record-folder.ts";
 import type { Session } from "./session.ts";
 import { storeFailure } from "./store-failure.ts";
 
@@ -97,7 +97,7 @@ function rootFiles(layout: Layout): string[] {
 }
 
 function readRoot(path: string): { key: unknown; value: Holding } {
-  const root = parseRecord(readIfThere(path));
+  const root = parseKeyed(readIfThere(path));
   if (root && Array.isArray((root.value as Partial<Holding> | null)?.blobs))
     return root as { key: unknown; value: Holding };
   throw new CooperError("what the embedded registry holds cannot be read", {

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { listFiles } from "./inventory.ts";
 import type { Layout } from "./layout.ts";
 import { type Lock, tryLock } from "./lock.ts";
+import { storeFailure } from "./store-failure.ts";
 
 /**
  * One process at work on a store. A session is a file whose lock is held as long as the process lives: drafts carry
@@ -54,8 +55,17 @@ export interface Swept {
   readonly freed: number;
 }
 
-/** Removes dead sessions and every draft that belongs to no living one. */
+/** Removes dead sessions and every draft that belongs to no living one. Fails with `STORE_UNWRITABLE`. */
 export function sweepDead(layout: Layout): Swept {
+  try {
+    return sweep(layout);
+  } catch (error) {
+    // What another user's process has left in a store that is not ours.
+    throw storeFailure(error, layout.folder);
+  }
+}
+
+function sweep(layout: Layout): Swept {
   // Drafts first: a session that begins after this line has no draft in the list.
   const drafts = listFiles(layout.drafts);
   const living = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { CooperError, codeOf } from "../core/error.ts";
 
 const full = new Set(["ENOSPC", "EDQUOT"]);
-const refused = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR"]);
+const refused = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EISDIR"]);
 
 /**
  * What to throw where the system refuses a read or a write in the folder of a store: `DISK_FULL` where there was no

@@ -1,6 +1,6 @@
 import type { Digest } from "../oci/digest.ts";
 import type { ImageNames } from "./image-names.ts";
-import { listBlobs, listFiles, listRecords, type StoredFile } from "./inventory.ts";
+import { listBlobs, listFiles, listRecords, type StoredFile, type StoredRecord } from "./inventory.ts";
 import type { Layout } from "./layout.ts";
 import { Reachability } from "./reachability.ts";
 import { heldDigests } from "./root-folder.ts";
@@ -32,16 +32,7 @@ export async function usage(layout: Layout, images: ImageNames): Promise<Usage> 
   const records = listRecords(layout);
   const drafts = listFiles(layout.drafts);
   const reachability = new Reachability(blobs);
-  const links = [...blobs.keys()].map((digest) => ({ digest, ...reachability.links(digest) }));
-  const layers = new Set([
-    ...links.flatMap((each) => each.layers),
-    ...records.filter(({ kind }) => kind.includes("layer")).flatMap((record) => record.blobs),
-  ]);
-  const documents = new Set(
-    links.flatMap((each) =>
-      each.documents.length + each.layers.length > 0 ? [each.digest, ...each.documents] : [],
-    ),
-  );
+  const { layers, documents } = sortBlobs(blobs.keys(), records, reachability);
   const some = (test: (digest: Digest) => boolean) =>
     share([...blobs].filter(([digest]) => test(digest)).map(([, blob]) => blob));
   const names = images.all().map(({ digest }) => digest);
@@ -55,6 +46,25 @@ export async function usage(layout: Layout, images: ImageNames): Promise<Usage> 
     named: some((digest) => named.has(digest)),
     total: share([...blobs.values(), ...records, ...drafts]),
   };
+}
+
+interface SortedBlobs {
+  readonly layers: ReadonlySet<Digest>;
+  readonly documents: ReadonlySet<Digest>;
+}
+
+/** Layers are what manifests or records name as such; documents lead to something, or something leads to them. */
+function sortBlobs(
+  blobs: Iterable<Digest>,
+  records: readonly StoredRecord[],
+  reachability: Reachability,
+): SortedBlobs {
+  const links = Array.from(blobs, (digest) => ({ digest, ...reachability.links(digest) }));
+  const recorded = records.filter(({ kind }) => kind.includes("layer")).flatMap((record) => record.blobs);
+  const layers = new Set([...links.flatMap((each) => each.layers), ...recorded]);
+  const leading = links.filter((each) => each.documents.length + each.layers.length > 0);
+  const documents = new Set(leading.flatMap((each) => [each.digest, ...each.documents]));
+  return { layers, documents };
 }
 
 function share(files: readonly StoredFile[]): Share {

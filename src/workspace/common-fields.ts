@@ -2,25 +2,9 @@ import * as v from "valibot";
 import { parseSize } from "../core/bytesize.ts";
 import { parseDuration } from "../core/duration.ts";
 import { parsePlatform } from "../oci/platform.ts";
+import { accepts, argument, commandLine, nonEmptyText } from "./schema-pieces.ts";
 
-/** Whether a parser accepts a text: parsers throw, schemas ask. */
-function accepts(parse: (text: string) => unknown): (text: string) => boolean {
-  return (text) => {
-    try {
-      parse(text);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-}
-
-const text = v.pipe(v.string(), v.minLength(1, "must not be empty"));
-const texts = v.record(v.string(), v.string());
-const variables = v.record(
-  v.pipe(v.string(), v.regex(/^[^=\s]+$/, "must be the name of a variable")),
-  v.string(),
-);
+const variableName = v.pipe(nonEmptyText, v.excludes("=", 'must not have "=" in its name'));
 const port = v.pipe(
   v.number(),
   v.check((n) => Number.isInteger(n) && n >= 1 && n <= 65535, "must be a port between 1 and 65535"),
@@ -47,7 +31,7 @@ const healthcheck = v.pipe(
     ),
     port: v.optional(port),
     tcp: v.optional(port),
-    command: v.optional(v.pipe(v.array(text), v.minLength(1, "must name a program"))),
+    command: v.optional(commandLine),
     interval: v.optional(someTime),
     timeout: v.optional(someTime),
     startPeriod: v.optional(duration),
@@ -72,9 +56,9 @@ export const commonEntries = {
       "must be lower case letters and digits, with ., _ or - between them",
     ),
   ),
-  base: v.optional(text),
-  env: v.optional(variables),
-  labels: v.optional(texts),
+  base: v.optional(nonEmptyText),
+  env: v.optional(v.record(variableName, argument)),
+  labels: v.optional(v.record(nonEmptyText, v.string())),
   ports: v.optional(v.array(port)),
   healthcheck: v.optional(healthcheck),
   budget: v.optional(v.pipe(v.string(), v.check(accepts(parseSize), 'must be a size such as "100MB"'))),
@@ -89,7 +73,7 @@ export const commonEntries = {
   user: v.optional(
     v.pipe(v.string(), v.regex(/^\d+(?::\d+)?$/, 'must be numeric, such as "65532" or "65532:65532"')),
   ),
-  workdir: v.optional(v.pipe(v.string(), v.startsWith("/", "must be an absolute path"))),
-  entrypoint: v.optional(v.pipe(v.array(text), v.minLength(1, "must name a program"))),
-  args: v.optional(v.array(v.string())),
+  workdir: v.optional(v.pipe(argument, v.startsWith("/", "must be an absolute path"))),
+  entrypoint: v.optional(commandLine),
+  args: v.optional(v.array(argument)),
 } as const;

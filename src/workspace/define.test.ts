@@ -157,7 +157,7 @@ const mistakes: readonly Mistake[] = [
     fields: [...sound, 'env: { "A=B": "1" },'],
     code: "BAD_FIELD",
     line: 6,
-    message: 'env["A=B"] must be the name of a variable, not "A=B"',
+    message: 'env["A=B"] must not have "=" in its name, not "A=B"',
   },
   {
     name: "a variable that is not set",
@@ -172,6 +172,20 @@ const mistakes: readonly Mistake[] = [
     code: "BAD_FIELD",
     line: 6,
     message: "healthcheck must say exactly one of http, tcp and command",
+  },
+  {
+    name: "a variable whose name has an equals sign",
+    fields: [...sound, 'env: { "A=B": "1" },'],
+    code: "BAD_FIELD",
+    line: 6,
+    message: 'env["A=B"] must not have "=" in its name, not "A=B"',
+  },
+  {
+    name: "a NUL in a value, which may be secret",
+    fields: [...sound, 'env: { TOKEN: "abc\\0def" },'],
+    code: "BAD_FIELD",
+    line: 6,
+    message: "env.TOKEN must not have a NUL character",
   },
   {
     name: "a named user",
@@ -218,6 +232,14 @@ test("a field that is computed is reported at the call", async () => {
       'export default service({ name: "a", main: "main.py", ...more });\n',
   });
   await assert.rejects(loading, { code: "UNKNOWN_FIELD", where: `${join(root, "image.ts")}:3` });
+});
+
+test("a base of a workspace comes from defineBase", async () => {
+  const { loading } = await load({
+    "image.ts":
+      'import { defineWorkspace } from "cooper";\nexport default defineWorkspace({\n  bases: [{ name: "media" }],\n});\n',
+  });
+  await assert.rejects(loading, { code: "BAD_FIELD", message: /^bases\[0\] must be made by defineBase/ });
 });
 
 test("a workspace is checked in the same way", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { loadModule } from "./load-module.ts";
+import type { UsageError } from "../core/error.ts";
+import { blameModule, loadModule } from "./load-module.ts";
 import { makeFolder, scope } from "./workspace.fixture.ts";
 
 async function load(files: Readonly<Record<string, string>>, name = "image.ts") {
@@ -147,6 +148,13 @@ const failures: readonly Failure[] = [
     message: /out/,
   },
   {
+    name: "an error with an odd stack",
+    source: 'const e = new Error("odd");\nObject.assign(e, { stack: 5, message: 7 });\nthrow e;\n',
+    code: "CONFIG_THREW",
+    at: "",
+    message: /^the file threw: 7$/,
+  },
+  {
     name: "a refusal by cooper",
     source: 'import { refuse } from "cooper";\n\nexport default [1].map(() => refuse());\n',
     code: "REFUSED",
@@ -193,3 +201,23 @@ test("a failure in an imported file names that file", async () => {
   });
   await assert.rejects(loading, { code: "CONFIG_THREW", where: `${join(root, "macros.ts")}:2:11` });
 });
+
+test("what a file's own functions throw later is its failure, and nothing else is", async () => {
+  const { root, loading } = await load({
+    "image.ts": 'export const tags = () => {\n  throw new Error("later");\n};\n',
+  });
+  const { tags } = (await loading).exports as { tags: () => never };
+  const { code, where } = (await blameModule(thrownBy(tags))) as UsageError;
+  assert.deepEqual([code, where], ["CONFIG_THREW", `${join(root, "image.ts")}:2:9`]);
+  const own = new Error("own");
+  assert.equal(await blameModule(own), own);
+  assert.equal(await blameModule(null), null);
+});
+
+function thrownBy(work: () => never): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}

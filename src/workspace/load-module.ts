@@ -1,16 +1,15 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { extname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { CooperError } from "../core/error.ts";
+import { isFile } from "../core/file-kind.ts";
+import { foreignFrames } from "./call-site.ts";
 import { importModule } from "./import-module.ts";
-import { moduleError, unresolvedImport } from "./module-error.ts";
+import { moduleError, stackOf, stalledModule, unresolvedImport } from "./module-error.ts";
+import { unlessStalled } from "./stall.ts";
 
-/**
- * Loads `cooper.config.ts` and `image.ts` in this process. Node strips the types and keeps the result in its compile
- * cache (where the program has enabled it). Two things are not left to the folder's package.json: these files are ES
- * modules whatever it says, and `cooper` is the cooper that runs. Both hold for the entry files and for what they
- * import by a relative path; packages and Node's own modules resolve as ever.
- */
+/** How configuration files are loaded. */
 export interface ModuleScope {
   /** URL of the module that `import … from "cooper"` means. */
   readonly api: string;
@@ -29,17 +28,33 @@ const scopes = new Map<string, ModuleScope>();
 const imports = new Map<string, Set<string>>();
 let hooked = false;
 
-/** Imports a configuration file. Failures inside it become errors with file, line and column: see `module-error.ts`. */
+/**
+ * Imports `cooper.config.ts` or an `image.ts` into this process. Node strips the types and keeps the result in its
+ * compile cache (where the program has enabled it). Two things are not left to the folder's package.json: these files
+ * are ES modules whatever it says, and `cooper` is the cooper that runs. Both hold for the entry files and for what they
+ * import by a relative path; packages and Node's own modules resolve as ever. Failures inside become errors with file,
+ * line and column: see `module-error.ts`.
+ */
 export async function loadModule(file: string, scope: ModuleScope): Promise<LoadedModule> {
   hook();
   const url = pathToFileURL(file).href;
   scopes.set(url, scope);
   try {
-    const exports = await importModule(url);
+    const exports = await unlessStalled(importModule(url), () => stalledModule(file));
     return { exports, files: [...reachable(url)].map((reached) => fileURLToPath(reached)).sort() };
   } catch (error) {
     throw await moduleError(error, { file, api: scope.api });
   }
+}
+
+/**
+ * What to tell of a failure long after loading: where the code of a configuration file led to it, such as a rule for
+ * tags, it is that file's; anything else is as it was.
+ */
+export async function blameModule(thrown: unknown): Promise<unknown> {
+  const file = thrown instanceof CooperError ? undefined : foreignFrames(stackOf(thrown)).next().value?.file;
+  const scope = file && scopes.get(pathToFileURL(file).href);
+  return scope ? moduleError(thrown, { file, api: scope.api }) : thrown;
 }
 
 function reachable(url: string, seen: Set<string> = new Set()): Set<string> {
@@ -99,8 +114,4 @@ function findFile(specifier: string, importer: string): string | undefined {
   if (found) return pathToFileURL(found).href;
   if (existsSync(path)) return undefined;
   throw unresolvedImport(specifier, fileURLToPath(importer));
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -45,6 +45,15 @@ export function unresolvedImport(specifier: string, importer: string): UsageErro
   });
 }
 
+/** `CONFIG_STALLED` for a file that awaits what never comes. */
+export function stalledModule(file: string): UsageError {
+  return new UsageError("the file waits for something that never comes", {
+    code: "CONFIG_STALLED",
+    where: file,
+    hint: "Look for an `await` whose promise nobody settles, here and in what the file imports.",
+  });
+}
+
 function notErasable(message: string, where: string): UsageError {
   return new UsageError(message.replace(/ in strip-only mode$/, " here"), {
     code: "CONFIG_TYPESCRIPT",
@@ -73,9 +82,14 @@ async function missingExport(name: string, where: string, api: string): Promise<
   });
 }
 
+/** The stack of anything that was thrown: code of others may have put anything in its place. */
+export function stackOf(thrown: unknown): string {
+  return thrown instanceof Error && typeof thrown.stack === "string" ? thrown.stack : "";
+}
+
 /** `file:line:column` from what Node puts before the stack of a syntax error, else from the stack. */
 function placeOf(thrown: unknown): string | undefined {
-  const stack = thrown instanceof Error ? (thrown.stack ?? "") : "";
+  const stack = stackOf(thrown);
   const [, url, line, marks] = /^(file:\/\/.+):(\d+)\n(?:.*\n){1,4}?( *)\^/.exec(stack) ?? [];
   if (url) return `${fileURLToPath(url)}:${line}:${(marks ?? "").length + 1}`;
   const frame = foreignFrames(stack).next().value;

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { Descriptor } from "../oci/descriptor.ts";
 import type { Digest } from "../oci/digest.ts";
 import type { RegistryLocation } from "./registry-location.ts";
+import { registryLocation } from "./schema-pieces.ts";
 
 /** An image that someone wants to promote, or to bring back. */
 export interface PromotionCandidate {
@@ -39,7 +40,6 @@ export type PromotionPolicy = (
 /** Where images run, by name, and from which registry: `{ dev: ghcr("team/dev"), prod: ghcr("team") }`. */
 export type Environments = Readonly<Record<string, RegistryLocation>>;
 
-const isLocation = (value: unknown) => typeof (value as RegistryLocation | null)?.repository === "function";
 const isPolicy = (value: unknown) => typeof value === "function";
 
 /** Fields of the workspace's schema that concern promotion. */
@@ -48,7 +48,7 @@ export const promotionEntries = {
     v.record(
       // The name is also a tag in the registry.
       v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,62}$/, "must be lower case letters, digits and -")),
-      v.custom<RegistryLocation>(isLocation, 'must be a registry such as ghcr("owner")'),
+      registryLocation,
     ),
   ),
   policy: v.optional(

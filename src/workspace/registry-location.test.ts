@@ -32,3 +32,9 @@ for (const [location, expected] of cases) {
 for (const prefix of ["", "ghcr.io/a b", "https://ghcr.io/acme", "ghcr.io//acme"]) {
   test(`"${prefix}" is no registry`, () => assert.throws(() => registry(prefix), { code: "BAD_REGISTRY" }));
 }
+test("a repository that is no text is refused", () => {
+  for (const repository of [5, undefined, Promise.resolve("registry.example/todost")]) {
+    const location = { repository: () => repository as never };
+    assert.throws(() => localImageName("todost", location), { code: "NO_REPOSITORY_NAME" });
+  }
+});

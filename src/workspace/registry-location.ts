@@ -73,11 +73,22 @@ export function gar(
   return registry(`${location}-docker.pkg.dev/${project.replace(":", "/")}/${repository}`, naming);
 }
 
+/** Registry and repository of an image, as text. Fails with `NO_REPOSITORY_NAME` where the configuration gives none. */
+export function repositoryOf(name: string, location: RegistryLocation): string {
+  const repository: unknown = location.repository(name);
+  if (typeof repository === "string") return repository;
+  throw new UsageError(`the registry of cooper.config.ts gives no text as the repository of ${name}`, {
+    code: "NO_REPOSITORY_NAME",
+    where: "cooper.config.ts",
+    hint: "`repository(name)` returns registry and path, such as ghcr.io/owner/name. It cannot be async.",
+  });
+}
+
 /**
  * The name an image has in the local engine: the one it will be published under, so that compose files and manifests
  * mean the same image before and after, or its bare name where the workspace has no registry. The tag is `latest`,
  * because that is what `docker run NAME` means.
  */
 export function localImageName(name: string, location: RegistryLocation | undefined): string {
-  return `${location?.repository(name) ?? name}:latest`;
+  return `${location ? repositoryOf(name, location) : name}:latest`;
 }

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { parseDuration } from "../core/duration.ts";
+import { accepts, commandLine, nonEmptyText } from "./schema-pieces.ts";
 
 /** What `cooper prune` keeps. One reason to keep wins over any reason to delete. */
 export interface RetentionConfig {
@@ -36,23 +37,14 @@ export interface PullRequestRules {
   readonly after?: string | undefined;
 }
 
+const isDuration = accepts(parseDuration);
 const age = v.pipe(
   v.string(),
-  v.check((text) => {
-    try {
-      return parseDuration(text) > 0;
-    } catch {
-      return false;
-    }
-  }, 'must be a duration such as "30d" or "12h"'),
+  v.check((text) => isDuration(text) && parseDuration(text) > 0, 'must be a duration such as "30d" or "12h"'),
 );
-const text = v.pipe(v.string(), v.minLength(1, "must not be empty"));
 
 const deployed = v.union(
-  [
-    v.strictObject({ file: text }),
-    v.strictObject({ command: v.pipe(v.array(text), v.minLength(1, "must name a program")) }),
-  ],
+  [v.strictObject({ file: nonEmptyText }), v.strictObject({ command: commandLine })],
   "must be { file } or { command: [program, …] }",
 );
 
@@ -62,7 +54,7 @@ export const retentionSchema = v.strictObject({
     v.strictObject({
       last: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1, "must be at least 1"))),
       youngerThan: v.optional(age),
-      tags: v.optional(v.pipe(v.array(text), v.minLength(1, "must have a pattern"))),
+      tags: v.optional(v.pipe(v.array(nonEmptyText), v.minLength(1, "must have a pattern"))),
       deployed: v.optional(deployed),
       pulledWithin: v.optional(age),
     }),

@@ -6,6 +6,7 @@ import type { TagFunction } from "./git/git-context.ts";
 import { type Environments, type PromotionPolicy, promotionEntries } from "./promotion-policy.ts";
 import type { RegistryLocation } from "./registry-location.ts";
 import { type RetentionConfig, retentionSchema } from "./retention-config.ts";
+import { nonEmptyText, registryLocation } from "./schema-pieces.ts";
 
 /** What `cooper.config.ts` says of the whole workspace. */
 export interface WorkspaceConfig {
@@ -29,30 +30,28 @@ export interface WorkspaceConfig {
   readonly store?: string | undefined;
 }
 
-/** A recipe, of which only the name matters here. */
+/** A recipe, of which little matters here. */
 export interface NamedBase {
   readonly name: string;
+  readonly id: string;
 }
+
+const isBase = (value: unknown) => typeof (value as NamedBase | null)?.id === "string";
 
 const { env, labels, user, budget } = commonEntries;
 
 /** Of {@link WorkspaceConfig}. */
 export const workspaceSchema = v.strictObject({
-  registry: v.optional(
-    v.custom<RegistryLocation>(
-      (value) => typeof (value as RegistryLocation | null)?.repository === "function",
-      'must be a registry such as ghcr("owner")',
-    ),
-  ),
+  registry: v.optional(registryLocation),
   tags: v.optional(
     v.custom<TagFunction>((value) => typeof value === "function", "must be a function that returns tags"),
   ),
   ...promotionEntries,
   retention: v.optional(retentionSchema),
   platforms: commonEntries.platforms,
-  bases: v.optional(v.array(v.looseObject({ name: v.string() }))),
+  bases: v.optional(v.array(v.custom<NamedBase>(isBase, "must be made by defineBase({ … })"))),
   defaults: v.optional(v.strictObject({ env, labels, user, budget })),
-  store: v.optional(v.pipe(v.string(), v.minLength(1, "must not be empty"))),
+  store: v.optional(nonEmptyText),
 });
 
 /** The default export of `cooper.config.ts`. Throws `UNKNOWN_FIELD`, `MISSING_FIELD` or `BAD_FIELD`. */

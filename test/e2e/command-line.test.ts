@@ -45,6 +45,8 @@ describe("wrong usage", () => {
     { args: ["bild"], says: ['"bild"', 'Did you mean "build"?'] },
     { args: ["build", "--plattform", "linux/amd64"], says: ["--plattform", "Did you mean --platform?"] },
     { args: ["build", "-j", "0"], says: ["whole number from 1"] },
+    { args: ["cache", "gc", "--keep", "week"], says: ["--keep", "whole number from 0"] },
+    { args: ["inspect", "todost", "--depth", "-1"], says: ["--depth", "whole number from 0"] },
     { args: ["build", "--progress=loud"], says: ["auto, tty, plain, json"] },
     { args: ["completion", "tcsh"], says: ["bash, zsh, fish"] },
     { args: ["run"], says: ["image"] },

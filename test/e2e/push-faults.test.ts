@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { after, before, describe, type TestContext, test } from "node:test";
 import type { Digest } from "../../src/oci/digest.ts";
 import { openStore } from "../../src/store/open-store.ts";
+import { resizeDisk, smallDisk } from "../support/small-disk.ts";
 import { cooper, tryCooper } from "./support/cooper.ts";
 import { assertClear } from "./support/messages.ts";
 import { putNoisyImage } from "./support/noisy-image.ts";
 import { chosenSeed, randomFrom } from "./support/random.ts";
 import { startCooperRegistry, startDockerRegistry } from "./support/registry.ts";
 import { type Fault, type ProxiedRequest, passingFaults, startProxy } from "./support/registry-proxy.ts";
-import { resizeDisk, smallDisk } from "./support/small-disk.ts";
 import { lacking } from "./support/tools.ts";
 import { temporaryFolder } from "./support/workspace.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, describe, type TestContext, test } from "node:test";
 import type { RunResult } from "../../src/core/process.ts";
+import { listen } from "../support/loopback.ts";
 import { privateAuthority } from "./support/authority.ts";
 import { tryCooper } from "./support/cooper.ts";
 import { deadAddress } from "./support/local-server.ts";
@@ -152,13 +152,7 @@ describe("a registry with a certificate of a private authority", { skip: noRegis
 
 /** A registry that has one thing to say; returns its host. */
 async function answering(t: TestContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return listen(t, createServer(listener));
 }
 
 test("a token that has expired", async (t) => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 /** Absolute path of the repository. */
 export const repository = fileURLToPath(new URL("../..", import.meta.url));
 
-/** One module of `src/`; tests and their fixtures are none. */
+/** One module of `src/`; tests, their fixtures and what lies in `testing/` are none. */
 export interface SourceFile {
   /** Relative to `src/`. */
   readonly path: string;
@@ -27,7 +27,7 @@ export async function sourceFiles(): Promise<SourceFile[]> {
   const root = join(repository, "src");
   const paths = await Array.fromAsync(glob("**/*.ts", { cwd: root }));
   return paths
-    .filter((path) => !/\.(test|fixture)\.ts$/.test(path))
+    .filter((path) => !/\.(test|fixture)\.ts$|(^|\/)testing\//.test(path))
     .sort()
     .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 }

@@ -17,7 +17,9 @@ export interface RawZipMember {
   readonly headerOffset?: number;
   readonly extra?: Buffer;
   /** What the member's own header says in place of what the directory says. */
-  readonly local?: Partial<Pick<RawZipMember, "method" | "flags" | "size" | "packedSize" | "crc" | "extra">>;
+  readonly local?: Partial<
+    Pick<RawZipMember, "name" | "method" | "flags" | "size" | "packedSize" | "crc" | "extra">
+  >;
 }
 
 /** The end record, as it should be unless told otherwise. */
@@ -70,6 +72,7 @@ function rawMember(raw: RawZipMember, at: number): { local: Buffer; central: Buf
   const method = raw.method ?? 8;
   const packed = raw.packed ?? (method === 8 ? deflateRawSync(body) : body);
   const stated = {
+    name: Buffer.from(raw.name),
     method,
     flags: raw.flags ?? 0,
     crc: raw.crc ?? crc32(body),
@@ -77,14 +80,20 @@ function rawMember(raw: RawZipMember, at: number): { local: Buffer; central: Buf
     size: raw.size ?? body.length,
     extra: raw.extra ?? Buffer.alloc(0),
   };
-  const name = Buffer.from(raw.name);
-  const common = ({ method, flags, crc, packedSize, size, extra }: typeof stated) => [
+  const common = ({ name, method, flags, crc, packedSize, size, extra }: typeof stated) => [
     ...[u16(20), u16(flags), u16(method), u32(0), u32(crc), u32(packedSize), u32(size)],
     ...[u16(name.length), u16(extra.length)],
   ];
-  const own = { ...stated, ...raw.local };
-  const local = [u32(0x04034b50), ...common(own), name, own.extra, packed];
+  const own = { ...stated, ...raw.local, name: Buffer.from(raw.local?.name ?? raw.name) };
+  const local = [u32(0x04034b50), ...common(own), own.name, own.extra, packed];
   const place = [u16(0), u16(0), u16(0), u32(raw.attributes ?? 0), u32(raw.headerOffset ?? at)];
-  const central = [u32(0x02014b50), u16(raw.madeBy ?? 20), ...common(stated), ...place, name, stated.extra];
+  const central = [
+    u32(0x02014b50),
+    u16(raw.madeBy ?? 20),
+    ...common(stated),
+    ...place,
+    stated.name,
+    stated.extra,
+  ];
   return { local: Buffer.concat(local), central: Buffer.concat(central) };
 }

@@ -1,6 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf } from "../../core/error.ts";
+import { readOptional } from "../../core/optional-file.ts";
 import type { ArchiveName } from "../lock/lock-file.ts";
 import { type Paragraph, parseControl } from "./control.ts";
 
@@ -44,7 +45,7 @@ async function readSources(folder: string): Promise<AptSource[]> {
   const parts = (await namesIn(join(folder, "sources.list.d"))).map((name) => join("sources.list.d", name));
   const files = ["sources.list", ...parts].filter((name) => /\.(list|sources)$/.test(name));
   const read = files.map(async (name) => {
-    const text = await textOf(join(folder, name));
+    const text = (await readOptional(join(folder, name))) ?? "";
     return name.endsWith(".sources") ? parseControl(text).flatMap(fromParagraph) : fromLines(text);
   });
   return (await Promise.all(read)).flat();
@@ -55,15 +56,6 @@ async function namesIn(folder: string): Promise<string[]> {
     return (await readdir(folder)).sort();
   } catch (error) {
     if (codeOf(error) === "ENOENT") return [];
-    throw error;
-  }
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return "";
     throw error;
   }
 }

@@ -66,7 +66,7 @@ export async function testKey({ lifetime }: TestKeyOptions = {}): Promise<TestKe
 }
 
 /** A Packages file with these packages. */
-export function packagesFile(packages: readonly BinaryPackage[]): string {
+function packagesFile(packages: readonly BinaryPackage[]): string {
   const paragraphs = packages.map((found) =>
     [
       `Package: ${found.name}`,

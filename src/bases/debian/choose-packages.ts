@@ -5,7 +5,7 @@ import type { LockedPackage } from "../lock/lock-file.ts";
 import type { BinaryPackage } from "./binary-package.ts";
 import { explain } from "./explain.ts";
 import type { PackageRequest } from "./package-request.ts";
-import { resolve } from "./resolver.ts";
+import { anyone, resolve, type Wanted } from "./resolver.ts";
 import type { Universe } from "./universe.ts";
 
 /**
@@ -14,9 +14,8 @@ import type { Universe } from "./universe.ts";
  */
 export function choosePackages(universe: Universe, request: PackageRequest): LockedPackage[] {
   const { id, packages } = request;
-  const without = new Set(Object.keys(request.without));
   checkLeftOut(universe, request);
-  const resolution = resolve(universe, { packages, without });
+  const resolution = resolve(universe, { packages, without: leftOut(request) });
   if (resolution.packages) {
     const chosen = resolution.packages.map((candidate) => lockedPackage(candidate.package));
     return chosen.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -27,6 +26,11 @@ export function choosePackages(universe: Universe, request: PackageRequest): Loc
     where: id,
     hint: "Ask for other packages, or leave out by name a dependency that the image can do without.",
   });
+}
+
+function leftOut({ without }: PackageRequest): Wanted["without"] {
+  const entries = Object.entries(without);
+  return new Map(entries.map(([name, reason]) => [name, typeof reason === "string" ? anyone : reason.of]));
 }
 
 /** A misspelt name would leave nothing out, silently. */

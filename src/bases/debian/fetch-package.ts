@@ -2,18 +2,17 @@ import { CooperError } from "../../core/error.ts";
 import type { LockedPackage } from "../lock/lock-file.ts";
 import { mirrorHint } from "./archives.ts";
 import type { DebianTools } from "./debian-tools.ts";
-import { fetchVerified, isGone } from "./fetch-verified.ts";
+import { fetchVerified, isGone, type VerifiedFile } from "./fetch-verified.ts";
 import { snapshotTries, snapshotUrls } from "./snapshot.ts";
+
+type FetchTools = Pick<DebianTools, "blobs" | "signal" | "archives">;
 
 /**
  * Brings a locked package into the store under its sha256, unless it is there: from the mirror, and from
  * snapshot.debian.org where the mirror has dropped that version. Fails with `DIGEST_MISMATCH`, or with `PACKAGE_GONE`
  * where nobody has it any more.
  */
-export async function fetchPackage(
-  locked: LockedPackage,
-  tools: Pick<DebianTools, "blobs" | "signal" | "archives">,
-): Promise<void> {
+export async function fetchPackage(locked: LockedPackage, tools: FetchTools): Promise<void> {
   const { name, version, architecture, sha256, size, archive, path } = locked;
   const file = { name: `package ${name} ${version} (${architecture})`, digest: sha256, size };
   const mirrored = `${tools.archives.roots[archive]}/${path}`;
@@ -27,12 +26,8 @@ export async function fetchPackage(
 
 async function fetchDropped(
   locked: LockedPackage,
-  context: {
-    readonly file: Parameters<typeof fetchVerified>[0];
-    readonly tools: Parameters<typeof fetchPackage>[1];
-  },
+  { file, tools }: { readonly file: VerifiedFile; readonly tools: FetchTools },
 ): Promise<void> {
-  const { file, tools } = context;
   try {
     const urls = await snapshotUrls(locked, tools);
     if (urls.length === 0) throw gone(file.name);

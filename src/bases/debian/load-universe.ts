@@ -1,7 +1,8 @@
 import { mapLimit } from "../../core/limit.ts";
+import { step } from "../../core/step.ts";
 import type { DebianTools } from "./debian-tools.ts";
 import type { VerifiedRelease } from "./fetch-release.ts";
-import { fetchIndex, packagesOf } from "./packages-index.ts";
+import { fetchIndex, type PackagesIndex, packagesOf } from "./packages-index.ts";
 import { Universe } from "./universe.ts";
 
 /** Which packages to load, and with what. */
@@ -17,17 +18,15 @@ export async function loadUniverse(
 ): Promise<Universe> {
   const suites = releases.map(({ suite }) => suite.name).join(", ");
   const id = `packages of ${suites} for ${architecture}`;
-  tools.progress({ type: "start", id, name: id });
-  try {
+  const universe = new Universe({ architecture });
+  const run = async () => {
     const indexes = await mapLimit(releases, 3, (release) => fetchIndex(release, architecture, tools));
-    const universe = new Universe({ architecture });
     for (const index of indexes) {
       for await (const found of packagesOf(index, tools)) universe.add(found);
     }
-    tools.progress({ type: "done", id, cached: indexes.every((index) => index.cached) });
-    return universe;
-  } catch (error) {
-    tools.progress({ type: "failed", id, error });
-    throw error;
-  }
+    return indexes;
+  };
+  const outcome = (indexes: readonly PackagesIndex[]) => ({ cached: indexes.every(({ cached }) => cached) });
+  await step(tools.progress, { id, name: id }, { run, outcome });
+  return universe;
 }

@@ -26,7 +26,10 @@ export async function lockBases(
   checkIds(update, requests);
   const stays = (request: PackageRequest) => isLocked(old, request) && !isIn(update, request.id);
   const bases = new Map<string, LockedBase>();
-  for (const { id } of requests.filter(stays)) bases.set(id, old?.bases.get(id) as LockedBase);
+  for (const { id } of requests.filter(stays)) {
+    const base = old?.bases.get(id);
+    if (base) bases.set(id, base);
+  }
   const open = requests.filter((request) => !stays(request));
   for (const [release, group] of Map.groupBy(open, (request) => request.release)) {
     for (const [id, base] of await lockRelease(release, group, tools)) bases.set(id, base);

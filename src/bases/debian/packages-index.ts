@@ -1,5 +1,5 @@
+import { type Compression, decompress } from "../../archive/decompress.ts";
 import { CooperError } from "../../core/error.ts";
-import type { Bytes } from "../../core/stream.ts";
 import { hexOf } from "../../oci/digest.ts";
 import { mirrorHint } from "./archives.ts";
 import { type BinaryPackage, packageFields, readPackage } from "./binary-package.ts";
@@ -18,9 +18,16 @@ export interface PackagesIndex {
   readonly cached: boolean;
 }
 
+interface Form {
+  readonly ending: string;
+  readonly compression: Compression;
+}
+
 /** The quickest to unpack first; each suite offers one of them at least. */
-const compressions = ["gz", "xz"] as const;
-type Compression = (typeof compressions)[number];
+const forms: readonly Form[] = [
+  { ending: "gz", compression: "gzip" },
+  { ending: "xz", compression: "xz" },
+];
 
 /** Bytes an index may unpack to; that of trixie has 57 MB. */
 const largest = 2 ** 30;
@@ -35,13 +42,13 @@ export async function fetchIndex(
   tools: DebianTools,
 ): Promise<PackagesIndex> {
   const folder = `main/binary-${architecture}`;
-  const index = compressions
-    .map((compression) => ({ compression, file: release.files.get(`${folder}/Packages.${compression}`) }))
+  const index = forms
+    .map((form) => ({ ...form, file: release.files.get(`${folder}/Packages.${form.ending}`) }))
     .find((offer) => offer.file !== undefined);
   if (index?.file === undefined) throw noIndex(release, architecture);
-  const { file, compression } = index;
+  const { file, ending, compression } = index;
   const suite = `${tools.archives.roots[release.suite.archive]}/dists/${release.suite.name}`;
-  const named = `${suite}/${folder}/Packages.${compression}`;
+  const named = `${suite}/${folder}/Packages.${ending}`;
   const hashed = `${suite}/${folder}/by-hash/SHA256/${hexOf(file.digest)}`;
   const cached = await fetchVerified(
     { name: `the package index of ${release.suite.name} for ${architecture}`, ...file },
@@ -57,16 +64,11 @@ export async function* packagesOf(
   { blobs }: Pick<DebianTools, "blobs">,
 ): AsyncGenerator<BinaryPackage> {
   const { archive, name } = index.release.suite;
-  const text = await unpack(index, blobs.open(index.file.digest));
+  const options = { limit: largest, where: `package index of ${name}` };
+  const text = decompress(index.compression, blobs.open(index.file.digest), options);
   for await (const paragraph of paragraphs(text, packageFields)) {
     yield readPackage(paragraph, { archive, suite: name });
   }
-}
-
-async function unpack({ compression, release }: PackagesIndex, source: Bytes): Promise<Bytes> {
-  const options = { limit: largest, where: `package index of ${release.suite.name}` };
-  if (compression === "gz") return (await import("../../archive/gzip.ts")).gunzip(source, options);
-  return (await import("../../archive/xz.ts")).unxz(source, options);
 }
 
 function noIndex({ suite, files }: VerifiedRelease, architecture: string): CooperError {

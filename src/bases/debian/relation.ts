@@ -30,7 +30,10 @@ export function parseRelations(field: string, architecture: string): Clause[] {
 function parseRelation(text: string, architecture: string): Relation[] {
   const [, name, qualifier, operator, version, restriction] = grammar.exec(text) ?? [];
   if (name === undefined) {
-    throw new CooperError(`"${text}" is not a relation between Debian packages`, { code: "BAD_RELATION" });
+    throw new CooperError(`"${text}" is not a relation between Debian packages`, {
+      code: "BAD_RELATION",
+      hint: "Write it as name, name (>= 1.2) or name:any. In an index of Debian it is a fault of the mirror.",
+    });
   }
   if (restriction !== undefined && !applies(restriction, architecture)) return [];
   const constraint = operator && version ? { operator: strict(operator), version } : undefined;

@@ -41,7 +41,11 @@ export function readRelease(text: string, expected: ReleaseExpectations): Releas
   checkExpiry(fields, expected);
   const date = timeOf(fields, "date");
   if (date === undefined) {
-    throw new CooperError("it does not say when it was made", { code: "BAD_RELEASE", where });
+    throw new CooperError("the index does not say when it was made", {
+      code: "BAD_RELEASE",
+      where,
+      hint: "Use a mirror of Debian itself.",
+    });
   }
   return {
     date: rfc3339(Math.floor(date / 1000)),

@@ -5,7 +5,7 @@ import type { BinaryPackage } from "./binary-package.ts";
 import type { Candidate } from "./candidate.ts";
 import { explain } from "./explain.ts";
 import type { Clause } from "./relation.ts";
-import { resolve } from "./resolver.ts";
+import { anyone, resolve } from "./resolver.ts";
 import { example, universeOf } from "./universe.fixture.ts";
 import type { Universe } from "./universe.ts";
 
@@ -16,15 +16,20 @@ interface Case {
   readonly pin?: (found: BinaryPackage) => number;
 }
 
+/** `debconf`, or `libtirpc3 of python`. */
+function leftOut(names: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(names.map((text) => text.split(" of ")).map(([name = "", whose = anyone]) => [name, whose]));
+}
+
 function labels({ of, want, without = [], pin }: Case): string[] {
-  const resolution = resolve(universeOf(of, pin), { packages: want, without: new Set(without) });
+  const resolution = resolve(universeOf(of, pin), { packages: want, without: leftOut(without) });
   assert(resolution.packages);
   return resolution.packages.map(({ label }) => label).sort();
 }
 
 function explanation({ of, want, without = [] }: Case): string {
   const universe = universeOf(of);
-  const resolution = resolve(universe, { packages: want, without: new Set(without) });
+  const resolution = resolve(universe, { packages: want, without: leftOut(without) });
   assert(!resolution.packages);
   return explain(resolution.deadEnd, universe);
 }
@@ -130,6 +135,18 @@ const solvable: Record<string, Case & { readonly chosen: readonly string[] }> = 
     without: ["debconf", "mawk"],
     chosen: ["a 1"],
   },
+  "what one package does without, and another needs": {
+    of: [
+      example("a 1", { depends: "b, nsl" }),
+      example("b 1", { depends: "rpc" }),
+      example("c 1", { depends: "rpc" }),
+      example("nsl 1", { depends: "rpc" }),
+      example("rpc 1"),
+    ],
+    want: ["a", "c"],
+    without: ["rpc of b", "nsl of a"],
+    chosen: ["a 1", "b 1", "c 1", "rpc 1"],
+  },
 };
 
 for (const [what, { chosen, ...problem }] of Object.entries(solvable)) {
@@ -233,7 +250,7 @@ test("finds a solution exactly where trying every set of packages finds one", ()
   fc.assert(
     fc.property(problem, (random) => {
       const universe = universeOf(random.of);
-      const resolution = resolve(universe, { packages: random.want, without: new Set(random.without) });
+      const resolution = resolve(universe, { packages: random.want, without: leftOut(random.without) });
       const all = random.of
         .flatMap(({ name }) => universe.offering(name))
         .filter((c, i, list) => list.indexOf(c) === i);
@@ -258,7 +275,7 @@ test("the order of the index does not matter", () => {
       const chosen = (of: readonly BinaryPackage[]) =>
         resolve(universeOf(of), {
           packages: random.want,
-          without: new Set(random.without),
+          without: leftOut(random.without),
         }).packages?.map(({ label }) => label);
       assert.deepEqual(chosen(shuffled), chosen(random.of));
     }),

@@ -33,9 +33,12 @@ export type Resolution =
 export interface Wanted {
   /** Names of packages, real or virtual. */
   readonly packages: readonly string[];
-  /** Names that count as there in any version, without being there. */
-  readonly without: ReadonlySet<string>;
+  /** Names that count as there in any version, without being there, and for which package: {@link anyone}, or one. */
+  readonly without: ReadonlyMap<string, string>;
 }
+
+/** Stands for every package that needs what is left out; no package has such a name. */
+export const anyone = "*";
 
 /**
  * Chooses packages such that all that is wanted and all they depend on is there, and nothing excludes anything else.
@@ -53,10 +56,10 @@ export function resolve(universe: Universe, wanted: Wanted): Resolution {
 class Search {
   readonly selection = new Selection();
   readonly #universe: Universe;
-  readonly #without: ReadonlySet<string>;
+  readonly #without: Wanted["without"];
   readonly #options = new Map<Clause, readonly Candidate[]>();
 
-  constructor(universe: Universe, without: ReadonlySet<string>) {
+  constructor(universe: Universe, without: Wanted["without"]) {
     this.#universe = universe;
     this.#without = without;
   }
@@ -108,7 +111,9 @@ class Search {
 
   /** What is left out meets a clause under its own name and under those that it provides. */
   #isLeftOut(need: Need): boolean {
-    const named = need.clause.some(({ name }) => this.#without.has(name));
-    return named || this.#optionsOf(need).some(({ name }) => this.#without.has(name));
+    return [...need.clause, ...this.#optionsOf(need)].some(({ name }) => {
+      const whose = this.#without.get(name);
+      return whose === anyone || (whose !== undefined && whose === need.by?.name);
+    });
   }
 }

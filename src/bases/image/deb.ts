@@ -1,5 +1,6 @@
 import type { EntryHeader } from "../../archive/entry.ts";
 import type { Digest } from "../../oci/digest.ts";
+import type { Alternative } from "./alternatives.ts";
 import type { SharedLibrary } from "./elf.ts";
 
 /** A Debian package as cooper keeps it: its files in an uncompressed tar that is a blob, and what stands where in it. */
@@ -10,6 +11,8 @@ export interface Deb {
   readonly control: string;
   /** The lines of `md5sums`; empty where the package has none. */
   readonly md5sums: string;
+  /** What its `postinst` offers as alternatives. */
+  readonly alternatives: readonly Alternative[];
   /** In the order of the package, without the root. Paths are those of a merged `/usr`. */
   readonly entries: readonly DebEntry[];
   readonly libraries: readonly DebLibrary[];

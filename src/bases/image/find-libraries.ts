@@ -3,6 +3,7 @@ import type { Digest } from "../../oci/digest.ts";
 import type { BlobStore } from "../../store/blob-store.ts";
 import type { DebEntry, DebLibrary } from "./deb.ts";
 import { type ReadAt, readSharedLibrary } from "./elf.ts";
+import { isLibraryPath } from "./library-path.ts";
 
 /** The shared libraries among the files of a package, where the dynamic linker would look for them. */
 export async function findLibraries(
@@ -17,11 +18,6 @@ export async function findLibraries(
     if (library) libraries.push({ path: entry.path, ...library });
   }
   return libraries;
-}
-
-/** Whether ldconfig would look at a file: `lib*.so*` and `ld-*.so*` of `usr/lib` and of the folder of an architecture. */
-function isLibraryPath(path: string): boolean {
-  return /^usr\/lib\/(?:[^/]+-linux-gnu\/)?(?:lib|ld-)[^/]*\.so[^/]*$/.test(path);
 }
 
 function reader(blobs: BlobStore, tar: Digest, file: DebEntry): ReadAt {

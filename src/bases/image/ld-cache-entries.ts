@@ -1,21 +1,28 @@
 import type { LayerEntry } from "../../layers/spec.ts";
 import type { LockedPackage } from "../lock/lock-file.ts";
+import { alternativeLibrary, alternativeLink, chosenAlternatives, offeredBy } from "./alternative-links.ts";
 import type { Deb, DebLibrary } from "./deb.ts";
 import { type FileFilter, fileFilter } from "./file-filter.ts";
 import { type CachedLibrary, formatLdCache } from "./ld-cache.ts";
 import { madeFile } from "./made-entry.ts";
 import type { LayerContext } from "./package-layer.ts";
 
-/** `/etc/ld.so.cache` with the libraries of all packages that go into the image. */
+/** `/etc/ld.so.cache` with the libraries of all packages that go into the image, and the links of alternatives. */
 export async function ldCacheEntries(
   packages: readonly LockedPackage[],
-  { rules, shelf }: LayerContext,
+  { rules, shelf, architecture }: LayerContext,
 ): Promise<LayerEntry[]> {
-  const lists = packages.map(async (locked) =>
-    librariesOf(await shelf.get(locked), fileFilter(rules, locked.name)),
-  );
-  const libraries = (await Promise.all(lists)).flat();
-  return [madeFile("etc/ld.so.cache", formatLdCache(libraries))];
+  const brought = packages.map(async (locked) => {
+    const [deb, filter] = [await shelf.get(locked), fileFilter(rules, locked.name)];
+    return { libraries: librariesOf(deb, filter), offers: offeredBy(deb, filter) };
+  });
+  const all = await Promise.all(brought);
+  const chosen = chosenAlternatives(all.flatMap(({ offers }) => offers));
+  const libraries = [
+    ...all.flatMap((one) => one.libraries),
+    ...chosen.flatMap((alternative) => alternativeLibrary(alternative, architecture)),
+  ];
+  return [madeFile("etc/ld.so.cache", formatLdCache(libraries)), ...chosen.map(alternativeLink)];
 }
 
 function librariesOf({ entries, libraries }: Deb, filter: FileFilter): CachedLibrary[] {

@@ -7,7 +7,14 @@ import { packageEntries } from "./package-entries.ts";
 const file = { type: "file", mode: 0o644, uid: 0, gid: 0, mtime: 7, size: 5, offset: 512 } as const;
 
 function debOf(entries: readonly DebEntry[], md5sums = ""): Deb {
-  return { blobs: [digestOf("tar")], control: "Package: tiny\n", md5sums, entries, libraries: [] };
+  return {
+    blobs: [digestOf("tar")],
+    control: "Package: tiny\n",
+    md5sums,
+    entries,
+    alternatives: [],
+    libraries: [],
+  };
 }
 
 test("files are runs of the package's tar, with all that the package says of them", () => {

@@ -7,7 +7,7 @@ import type { LayerGroup } from "./layer-groups.ts";
 import type { PackageShelf } from "./package-shelf.ts";
 
 /** Goes up when the same packages and rules begin to give other layers. */
-export const layerVersion = 1;
+const layerVersion = 1;
 
 /** What the layers of one base have in common. */
 export interface LayerContext {

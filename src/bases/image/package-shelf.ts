@@ -13,7 +13,7 @@ export interface ImageTools {
 }
 
 /** Goes up when transcoding begins to say other things of the same package. */
-const version = 1;
+const version = 2;
 
 /** Packages in the form that layers need: each is transcoded once, however many layers and builds ask for it. */
 export class PackageShelf {

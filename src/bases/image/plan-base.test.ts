@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { readTar } from "../../archive/tar-reader.ts";
+import { collect } from "../../core/stream.ts";
 import { buildLayer } from "../../layers/build-layer.ts";
 import type { Layer } from "../../layers/layer.ts";
 import type { LayerSpec } from "../../layers/spec.ts";
@@ -174,6 +175,28 @@ test("the linker's cache names no library that the rules leave out", async (t) =
   const text = Buffer.from(source.bytes).toString("latin1");
   assert.ok(text.includes("/lib/x86_64-linux-gnu/libc.so.6"));
   assert.ok(!text.includes("libssl"));
+});
+
+test("a library of which packages offer alternatives is found by its name", async (t) => {
+  const store = await exampleStore(t);
+  const offer = (place: string, priority: number): ExampleDeb => ({
+    name: `lib${place}`,
+    files: { [`${folder}/${place}/libblas.so.3`]: exampleLibrary({ soname: "libblas.so.3" }) },
+    postinst: `update-alternatives --install /${folder}/libblas.so.3 blas /${folder}/${place}/libblas.so.3 ${priority}
+update-alternatives --install /usr/bin/blas blas /usr/bin/not-in-${place} 900
+`,
+  });
+  const locked = await lockedDebian(store, { lapack: offer("plain", 10), openblas: offer("quick", 100) });
+  const layer = (await build(store, locked)).layers.at(-1);
+  assert.ok(layer);
+  const links = new Map<string, string | undefined>();
+  let cache = "";
+  for await (const entry of readTar(layer.open())) {
+    if (entry.type === "symlink") links.set(entry.path, entry.linkTarget);
+    if (entry.type === "file") cache = (await collect(entry.content(), 2 ** 20)).toString("latin1");
+  }
+  assert.deepEqual([...links], [[`${folder}/libblas.so.3`, `/${folder}/quick/libblas.so.3`]]);
+  assert.match(cache, /\0\/lib\/x86_64-linux-gnu\/libblas\.so\.3\0/);
 });
 
 test("users, folders and entrypoints of the variants", () => {

@@ -40,10 +40,10 @@ export function planBase({ recipe, locked, platform, tools }: BaseRequest): Made
 function packagesFor(locked: LockedBase, platform: Platform, recipe: Recipe): readonly LockedPackage[] {
   const packages = platform.os === "linux" ? locked.packages.get(platform.architecture) : undefined;
   if (packages !== undefined) return packages;
+  const known = [...locked.packages.keys()].map((name) => `linux/${name}`).join(" and ");
   throw new CooperError(`${recipe.name} is not locked for ${formatPlatform(platform)}`, {
     code: "LOCK_PLATFORM",
-    hint: `Bases are made for ${[...locked.packages.keys()].map((name) => `linux/${name}`).join(" and ")}: \
-name only these in \`platforms\`.`,
+    hint: `Bases are made for ${known}: name only these in \`platforms\`.`,
   });
 }
 

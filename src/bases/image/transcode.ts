@@ -5,8 +5,9 @@ import { CooperError } from "../../core/error.ts";
 import { type Bytes, collect } from "../../core/stream.ts";
 import type { Digest } from "../../oci/digest.ts";
 import type { BlobStore } from "../../store/blob-store.ts";
+import { readAlternatives } from "./alternatives.ts";
 import type { Deb, DebEntry } from "./deb.ts";
-import { decompress } from "./decompress.ts";
+import { memberTar } from "./deb-member.ts";
 import { findLibraries } from "./find-libraries.ts";
 import { isMergeLink, usrPath } from "./usr-merge.ts";
 
@@ -28,9 +29,9 @@ export async function transcode(blobs: BlobStore, deb: Digest, where: string): P
   for await (const member of readAr(blobs.open(deb), { where })) {
     if (member.path === "debian-binary") await checkVersion(member, where);
     else if (member.path.startsWith("control.tar"))
-      control = await readControl(decompress(member, where), where);
+      control = await readControl(memberTar(member, where), where);
     else if (member.path.startsWith("data.tar")) {
-      tar = (await blobs.put(passTar(decompress(member, where), note, { where }))).digest;
+      tar = (await blobs.put(passTar(memberTar(member, where), note, { where }))).digest;
     }
   }
   if (control === undefined) throw bad(where, "it has no control.tar");
@@ -43,17 +44,18 @@ async function checkVersion(member: ArchiveEntry, where: string): Promise<void> 
   if (!version.startsWith("2.")) throw bad(where, `its format is ${version.trim()}; cooper reads 2.x`);
 }
 
-type Control = Pick<Deb, "control" | "md5sums">;
+type Control = Pick<Deb, "control" | "md5sums" | "alternatives">;
 
 async function readControl(tar: Bytes, where: string): Promise<Control> {
   const texts = new Map<string, string>();
   for await (const file of readTar(tar, { where, limits: { totalSize: controlLimit } })) {
-    if (file.path !== "control" && file.path !== "md5sums") continue;
+    if (!["control", "md5sums", "postinst"].includes(file.path)) continue;
     texts.set(file.path, (await collect(file.content(), controlLimit)).toString());
   }
   const control = texts.get("control");
   if (control === undefined) throw bad(where, "it does not describe itself");
-  return { control, md5sums: texts.get("md5sums") ?? "" };
+  const alternatives = readAlternatives(texts.get("postinst") ?? "");
+  return { control, md5sums: texts.get("md5sums") ?? "", alternatives };
 }
 
 function placed({ xattrs: _, ...entry }: PlacedHeader): DebEntry {

@@ -14,9 +14,9 @@ function staticFamily(release: DebianRelease): Family {
     release,
     packages: ["base-files", "netbase", "tzdata", "media-types", "ca-certificates"],
     without: {
-      awk: "only the script that installs base-files uses it",
+      awk: { of: "base-files", why: "only the script that installs it uses it" },
       debconf: "asks questions while packages are installed, which cooper never does",
-      openssl: "only update-ca-certificates runs it; cooper makes the bundle itself",
+      openssl: { of: "ca-certificates", why: "only its script runs it; cooper makes the bundle itself" },
     },
     files: defaultRules,
     env: {

@@ -1,3 +1,4 @@
+import type { Omission } from "../debian/package-request.ts";
 import type { Family } from "./family.ts";
 import { extendRules, type FileRules } from "./file-rules.ts";
 
@@ -6,7 +7,7 @@ export interface FamilyExtension {
   readonly name: string;
   readonly id: string;
   readonly packages: readonly string[];
-  readonly without?: Readonly<Record<string, string>> | undefined;
+  readonly without?: Readonly<Record<string, Omission>> | undefined;
   readonly files?: Partial<FileRules> | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly entrypoint?: readonly string[] | undefined;

@@ -1,4 +1,4 @@
-import type { DebianRelease, PackageRequest } from "../debian/package-request.ts";
+import type { DebianRelease, Omission, PackageRequest } from "../debian/package-request.ts";
 import type { FileRules } from "./file-rules.ts";
 
 /** What the variants of a base have in common: packages of Debian, and which of their files. */
@@ -11,7 +11,7 @@ export interface Family {
   /** What is asked for by name; what these packages depend on comes along. */
   readonly packages: readonly string[];
   /** Dependencies that are left out: why, by the name of the package. */
-  readonly without: Readonly<Record<string, string>>;
+  readonly without: Readonly<Record<string, Omission>>;
   readonly files: FileRules;
   readonly env: Readonly<Record<string, string>>;
   readonly entrypoint?: readonly string[] | undefined;

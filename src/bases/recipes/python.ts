@@ -1,3 +1,4 @@
+import type { Omission } from "../debian/package-request.ts";
 import { extendFamily } from "./extend-family.ts";
 import type { Family } from "./family.ts";
 
@@ -16,8 +17,11 @@ export function python311(cc: Family): Family {
       ...shared,
       python3: "distutils needs an interpreter, which python3.11-minimal is; cooper makes /usr/bin/python3",
       "python3-lib2to3": "distutils converts sources from Python 2 with it",
-      libnsl2: "only the nis module uses it, which Python 3.13 dropped; it would bring all of Kerberos",
-      libtirpc3: "only the nis module uses it",
+      libnsl2: {
+        of: "libpython3.11-stdlib",
+        why: "only the nis module uses it, which Python 3.13 dropped; it would bring all of Kerberos",
+      },
+      libtirpc3: { of: "libpython3.11-stdlib", why: "only the nis module uses it" },
     },
   });
 }
@@ -29,7 +33,7 @@ export function python313(cc: Family): Family {
 
 interface Differences {
   readonly packages: readonly string[];
-  readonly without: Readonly<Record<string, string>>;
+  readonly without: Readonly<Record<string, Omission>>;
 }
 
 function python(cc: Family, version: string, { packages, without }: Differences): Family {

@@ -49,5 +49,13 @@ test("a higher family asks for what the lower ones have, and for the shell once"
   }
   assert.equal(packages.filter((name) => name === "busybox-static").length, 1);
   assert.equal(release, "bookworm");
-  assert.ok(Object.values(without).every((reason) => reason.length > 20));
+  const reasons = Object.values(without).map((reason) => (typeof reason === "string" ? reason : reason.why));
+  assert.ok(reasons.every((reason) => reason.length > 20));
+});
+
+test("what Python does without comes along where another package needs it", () => {
+  const { without } = packageRequest(findRecipe("distroless_python").family, ["amd64"]);
+  for (const name of ["libtirpc3", "libnsl2", "awk", "openssl"])
+    assert.equal(typeof without[name], "object", name);
+  assert.equal(typeof without.debconf, "string");
 });

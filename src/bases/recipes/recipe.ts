@@ -59,8 +59,7 @@ function unknown(what: string, name: string, known: Iterable<string>): UsageErro
     code: "UNKNOWN_RECIPE",
     hint:
       didYouMean(name, known) ||
-      `Known are distroless_static, distroless_base, distroless_cc, \
-distroless_python311 and distroless_python313, each with _base, _nonroot or _debug at the end, and the bases \
-which cooper.config.ts defines.`,
+      "Known are distroless_static, distroless_base, distroless_cc, distroless_python311 and distroless_python313, " +
+        "each with _base, _nonroot or _debug at the end, and the bases that cooper.config.ts defines.",
   });
 }

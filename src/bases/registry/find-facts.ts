@@ -43,7 +43,7 @@ function osOf(text: string): ImageFacts["os"] {
 
 /** The library's own words, `GNU C Library (…) stable release version 2.36.`, or what Alpine's database says of musl. */
 function libcOf(library: string, database: string): ImageFacts["libc"] {
-  const version = /GNU C Library [^\n]*? version (\d+\.\d+)/.exec(library)?.[1];
+  const version = /GNU C Library [^\n]{0,200}? version (\d+\.\d+)/.exec(library)?.[1];
   if (version) return { family: "glibc", version };
   const musl = /^P:musl\nV:(\d+\.\d+)/m.exec(database)?.[1];
   return musl ? { family: "musl", version: musl } : undefined;
@@ -67,9 +67,9 @@ function pythonOf(
 /** The version of a package in the database of dpkg or apk. */
 function versionOf(database: string, name: string): string | undefined {
   const escaped = RegExp.escape(name);
-  const dpkg = new RegExp(`^Package: ${escaped}\\n(?:(?!\\n\\n)[^])*?^Version: (\\S+)`, "m").exec(
-    database,
-  )?.[1];
+  const named = new RegExp(`^Package: ${escaped}$`, "m");
+  const stanza = database.split("\n\n").find((one) => named.test(one)) ?? "";
+  const dpkg = /^Version: (\S+)/m.exec(stanza)?.[1];
   const apk = new RegExp(`^P:${escaped}\\nV:(\\d[\\d.]*)`, "m").exec(database)?.[1];
   return dpkg ? upstream(dpkg) : apk;
 }

@@ -12,9 +12,10 @@ export function copy(command: Command, context: CommandContext): void {
     .addHelpText(
       "after",
       `
-Every byte keeps its digest: all platforms go along, with signatures, SBOMs and whatever else is attached. What the target has is
-not sent again; within one registry nothing is sent at all. oci:FOLDER is an OCI image layout, as \`cooper build --output\`, skopeo and
-crane write it; NAME chooses where it has several images. A folder that is not there is made.
+Every byte keeps its digest: all platforms go along, with signatures, SBOMs and whatever else is attached. What the
+target has is not sent again; within one registry nothing is sent at all. oci:FOLDER is an OCI image layout, as
+\`cooper build --output\`, skopeo and crane write it; NAME chooses where it has several images. A folder that is not
+there is made.
 
 Examples:
   cooper copy ghcr.io/team/dev/todost:1.4.2 ghcr.io/team/todost

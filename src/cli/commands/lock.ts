@@ -21,8 +21,8 @@ export function lock(command: Command, context: CommandContext): void {
     .addHelpText(
       "after",
       `
-Reads the signed indexes of the Debian archive, chooses every package of every base in use, finds the digest of every base that
-is an image of a registry, and writes cooper.lock. Without --update, what is locked stays as it is.
+Reads the signed indexes of the Debian archive, chooses every package of every base in use, finds the digest of every
+base that is an image of a registry, and writes cooper.lock. Without --update, what is locked stays as it is.
 
 Examples:
   cooper lock                  after adding a base

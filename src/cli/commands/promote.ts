@@ -49,8 +49,11 @@ async function run(
 }
 
 /** Says what an environment has now. */
-export function describeMove({ image, reference, before, unchanged }: PromotionOutcome, to: string): string {
+export function describeMove(
+  { image, digest, reference, before, unchanged }: PromotionOutcome,
+  to: string,
+): string {
   if (unchanged) return `${to} has it already: ${reference}\n`;
-  const was = before === undefined ? "" : `\nbefore: ${before}`;
+  const was = before === undefined || before === digest ? "" : `\nbefore: ${before}`;
   return `${image} is in ${to}: ${reference}${was}\n`;
 }

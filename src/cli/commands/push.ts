@@ -31,8 +31,8 @@ export function push(command: Command, context: CommandContext): void {
 }
 
 const examples = `
-Builds, then sends what the registry lacks; \`cooper tags\` shows which tags follow from git. Where cooper.config.ts names no
-registry, images go to the one that the store is: \`cooper registry serve\`.
+Builds, then sends what the registry lacks; \`cooper tags\` shows which tags follow from git. Where cooper.config.ts names
+no registry, images go to the one that the store is: \`cooper registry serve\`.
 
 Examples:
   cooper push                                    every image, every platform

@@ -30,21 +30,20 @@ export function run(command: Command, context: CommandContext): void {
     .option("--writable", "let the container write to its root file system")
     .option("-d, --detach", "return once it is healthy, and leave it running")
     .addOption(progressOption())
-    .addHelpText(
-      "after",
-      `
+    .addHelpText("after", examples)
+    .action((image: string, args: string[], options: Options) =>
+      start(command, context, { image, args, options }),
+    );
+}
+
+const examples = `
 Starts the image as it would run in production: user 65532, no capabilities, root file system read-only, /tmp writable.
 Ctrl-C stops and removes the container.
 
 Examples:
   cooper run todost
   cooper run todost -p 9000:8000 -e LOG_LEVEL=DEBUG
-  cooper run todost -- --verbose               what follows -- is for the image`,
-    )
-    .action((image: string, args: string[], options: Options) =>
-      start(command, context, { image, args, options }),
-    );
-}
+  cooper run todost -- --verbose               what follows -- is for the image`;
 
 const ports = collectMatching(
   /^(?:(?:\[[\da-f:]+\]|[\d.]+):)?(?:[\d-]*:)?\d[\d-]*(?:\/(?:tcp|udp|sctp))?$/i,

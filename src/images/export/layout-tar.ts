@@ -1,5 +1,6 @@
 import type { EntryHeader } from "../../archive/entry.ts";
 import { type TarInput, writeTar } from "../../archive/tar-writer.ts";
+import { parentsOf } from "../../core/parents.ts";
 import type { Bytes } from "../../core/stream.ts";
 import type { LayoutFile } from "./layout-files.ts";
 
@@ -11,17 +12,12 @@ export function layoutTar(files: readonly LayoutFile[]): Bytes {
 function* entries(files: readonly LayoutFile[]): Generator<TarInput> {
   const made = new Set<string>();
   for (const file of files) {
-    for (const path of parentsOf(file.path)) {
+    for (const path of [...parentsOf(file.path)].reverse()) {
       if (!made.has(path)) yield { header: headerOf(path, "directory", 0) };
       made.add(path);
     }
     yield { header: headerOf(file.path, "file", file.size), content: file.open() };
   }
-}
-
-function parentsOf(path: string): string[] {
-  const parts = path.split("/").slice(0, -1);
-  return parts.map((_, i) => parts.slice(0, i + 1).join("/"));
 }
 
 function headerOf(path: string, type: "file" | "directory", size: number): EntryHeader {

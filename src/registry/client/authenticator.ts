@@ -1,10 +1,11 @@
 import { messageOf } from "../../core/error.ts";
 import type { HttpAnswer } from "../../core/http-send.ts";
+import { basicAuthorization } from "../../core/login.ts";
 import { type Challenge, challengeOf } from "./challenge.ts";
 import type { Credential, CredentialStore, FoundCredential } from "./credential.ts";
-import type { Identity } from "./registry-error.ts";
+import type { Identity } from "./describe-failure.ts";
 import type { Timing } from "./timing.ts";
-import { basic, type Token, type TokenRequest } from "./token.ts";
+import type { Token, TokenRequest } from "./token.ts";
 
 /** What a request needs permission for. */
 export interface Permission {
@@ -138,13 +139,15 @@ export class Authenticator {
 
 function directly(challenge: Challenge, credential: Credential | undefined): string | undefined {
   if (credential?.kind === "bearer") return `Bearer ${credential.token}`;
-  return challenge.scheme === "basic" && credential?.kind === "password" ? basic(credential) : undefined;
+  return challenge.scheme === "basic" && credential?.kind === "password"
+    ? basicAuthorization(credential)
+    : undefined;
 }
 
 function secretsOf(credential: Credential | undefined): readonly string[] {
   if (!credential) return [];
   return credential.kind === "password"
-    ? [credential.password, basic(credential).slice("Basic ".length)]
+    ? [credential.password, basicAuthorization(credential).slice("Basic ".length)]
     : [credential.token];
 }
 

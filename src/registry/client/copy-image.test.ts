@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { CooperError } from "../../core/error.ts";
 import { hexOf } from "../../oci/digest.ts";
 import { copyImage, readImage } from "./copy-image.ts";
 import { repositoryPlace } from "./repository-place.ts";
@@ -72,6 +73,54 @@ test("an index that lost a platform is not copied", async () => {
   const { client, index, all } = await publish();
   await client.deleteManifest(from, all[1]?.digest ?? index.digest);
   await assert.rejects(readImage(repositoryPlace(client, from), index.digest), { code: "NO_SUCH_MANIFEST" });
+});
+
+test("what was attached and is gone is no hindrance, though a list still names it", async () => {
+  const { client, index, all } = await publish();
+  const listed = await client.referrers(from, index.digest);
+  const [sbom] = listed;
+  assert.ok(sbom);
+  await client.deleteManifest(from, sbom.digest);
+  const source = { ...repositoryPlace(client, from) };
+  const node: typeof source.node = async (digest) => {
+    const found = await repositoryPlace(client, from).node(digest);
+    return found && digest === index.digest ? { ...found, referrers: listed } : found;
+  };
+  const image = await readImage({ ...source, node }, index.digest);
+  assert.deepEqual(image.root.referrers, []);
+  const { manifests } = await copyImage(image, repositoryPlace(client, elsewhere));
+  // Its signature is about nothing any more.
+  assert.equal(manifests, all.length - 2);
+});
+
+test("an image of a repository without tags is copied by its digest", async () => {
+  const client = new MemoryRegistry();
+  const image = await putSample({ client, repository: from }, ["app"]);
+  client.tags = async function* () {
+    yield* [];
+    throw new CooperError("docker-registry knows no tags", { code: "NO_SUCH_REPOSITORY" });
+  };
+  const read = await readImage(repositoryPlace(client, from), image.digest);
+  assert.deepEqual(await copyImage(read, repositoryPlace(client, elsewhere)), { manifests: 1, uploaded: 2 });
+});
+
+test("who may pull and not list copies what is attached by cosign's usual tags", async () => {
+  const { client, index, all } = await publish();
+  client.tags = async function* () {
+    yield* [];
+    throw new CooperError("ECR denies ecr:ListImages", { code: "REGISTRY_DENIED" });
+  };
+  const read = await readImage(repositoryPlace(client, from), index.digest);
+  assert.equal(read.nodes.size, all.length);
+  assert.deepEqual([...read.tags.keys()], [`sha256-${hexOf(index.digest)}.sig`]);
+});
+
+test("a layer that is fetched from elsewhere is not looked for", async () => {
+  const client = new MemoryRegistry();
+  const foreign = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";
+  const image = await putSample({ client, repository: from }, ["app"], { foreign });
+  const read = await readImage(repositoryPlace(client, from), image.digest);
+  assert.deepEqual(await copyImage(read, repositoryPlace(client, elsewhere)), { manifests: 1, uploaded: 2 });
 });
 
 test("an index about one of its own platforms is no endless loop", async () => {

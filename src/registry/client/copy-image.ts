@@ -1,7 +1,8 @@
-import { CooperError } from "../../core/error.ts";
-import { mapLimit } from "../../core/limit.ts";
+import { CooperError, codeOf } from "../../core/error.ts";
+import { filterLimit, mapLimit } from "../../core/limit.ts";
+import { attachedTag } from "../../oci/attached-tag.ts";
 import type { Descriptor } from "../../oci/descriptor.ts";
-import { type Digest, hexOf } from "../../oci/digest.ts";
+import type { Digest } from "../../oci/digest.ts";
 import type { CopySource, CopyTarget } from "./copy-place.ts";
 import { type ManifestGraph, type ManifestNode, walkGraph } from "./manifest-graph.ts";
 
@@ -28,22 +29,40 @@ const blobsAtOnce = 4;
 
 /** Reads manifests only: an index, its children, their referrers and `sha256-….*` tags. */
 export async function readImage(source: CopySource, digest: Digest): Promise<AttachedImage> {
-  const names = await Array.fromAsync(source.tags());
+  const names = await namesIn(source);
   const tags = new Map<string, Digest>();
   const byTag = async ({ descriptor }: ManifestNode) => {
     // The tag without a suffix is the index of referrers, which the client keeps itself.
-    const prefix = `sha256-${hexOf(descriptor.digest)}.`;
-    for (const tag of names.filter((name) => name.startsWith(prefix))) {
+    const prefix = `${attachedTag(descriptor.digest)}.`;
+    const bound =
+      names?.filter((name) => name.startsWith(prefix)) ?? usualSuffixes.map((end) => prefix + end);
+    for (const tag of bound) {
       const found = await source.digestOf(tag);
       if (found) tags.set(tag, found);
     }
     return [...tags.values()];
   };
   const { nodes, missing } = await walkGraph((each) => source.node(each), [digest], byTag);
+  const parts = [...nodes.values()].flatMap(({ children }) => children.map((child) => child.digest));
+  const lost = [digest, ...parts, ...tags.values()].find((each) => missing.has(each));
   const root = nodes.get(digest);
-  const [lost = digest] = missing;
-  if (!root || missing.size > 0) throw gone(source.format(lost));
-  return { source, root, nodes, tags };
+  if (!root || lost) throw gone(source.format(lost ?? digest));
+  // Whoever deletes what is attached seldom takes it from the list at the fallback tag.
+  const referrers = root.referrers.filter((each) => nodes.has(each.digest));
+  return { source, root: { ...root, referrers }, nodes, tags };
+}
+
+/** What cosign's tags end in. */
+const usualSuffixes = ["sig", "att", "sbom"];
+
+/** Nothing where whoever asks may pull and not list, as a role of ECR may: then only usual names can be asked for. */
+async function namesIn(source: CopySource): Promise<readonly string[] | undefined> {
+  try {
+    return await Array.fromAsync(source.tags());
+  } catch (error) {
+    if (codeOf(error) !== "REGISTRY_DENIED") throw error;
+    return undefined;
+  }
 }
 
 /**
@@ -52,8 +71,7 @@ export async function readImage(source: CopySource, digest: Digest): Promise<Att
  */
 export async function copyImage(image: AttachedImage, to: CopyTarget): Promise<CopyOutcome> {
   const nodes = childrenFirst(image.nodes);
-  const there = await mapLimit(nodes, asksAtOnce, (node) => to.has(node));
-  const lacking = nodes.filter((_, i) => !there[i]);
+  const lacking = await filterLimit(nodes, asksAtOnce, async (node) => !(await to.has(node)));
   let uploaded = 0;
   for (const node of lacking) {
     uploaded += await copyBlobs(node, image.source, to);

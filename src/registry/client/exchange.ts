@@ -9,6 +9,7 @@ export interface Exchange extends Omit<HttpRequest, "body"> {
   readonly url: URL;
   /** A fresh stream each time. */
   readonly open?: (() => Bytes) | undefined;
+  /** Holds a login, and goes to `origin` alone. */
   readonly text?: string | undefined;
   /** Sent to `origin` and to nobody else. */
   readonly authorization?: string | undefined;
@@ -29,6 +30,8 @@ export async function exchange(request: Exchange): Promise<HttpAnswer> {
     if (hops === mostRedirects) throw astray(url, "sends us round in circles");
     const next = resolveLocation(location, url, request.origin);
     if (!next) throw astray(url, "redirects to what is no address");
+    const isLogin = request.text !== undefined;
+    if (isLogin && next.origin !== request.origin.origin) throw astray(url, "sends a login to somebody else");
     url = request.plain.check(next, url.host);
   }
 }

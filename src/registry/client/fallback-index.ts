@@ -1,17 +1,14 @@
 import { CooperError } from "../../core/error.ts";
 import { type Limit, limit } from "../../core/limit.ts";
+import { attachedTag } from "../../oci/attached-tag.ts";
 import type { Descriptor } from "../../oci/descriptor.ts";
 import type { Digest } from "../../oci/digest.ts";
 import { writeIndexManifest } from "../../oci/index-manifest.ts";
 import { mediaType } from "../../oci/media-type.ts";
-import type { RepositoryName } from "../../oci/reference.ts";
 import { putManifest } from "./manifests.ts";
-import { type Fallback, fallbackTag, readFallback } from "./referrers.ts";
+import { type Fallback, readFallback, type Subject } from "./referrers.ts";
 import type { Timing } from "./timing.ts";
 import type { Transport } from "./transport.ts";
-
-/** A digest whose referrers are kept at a tag. */
-export type Subject = RepositoryName & { readonly digest: Digest };
 
 /** How a list of referrers changes; the same list where there is nothing to do. */
 export type Change = (manifests: readonly Descriptor[]) => readonly Descriptor[];
@@ -19,9 +16,9 @@ export type Change = (manifests: readonly Descriptor[]) => readonly Descriptor[]
 const tries = 8;
 
 /**
- * Keeps fallback indexes. A registry has no transactions: where it has no ETag either, a change is looked for again
- * after as long as another writer may take, and made again where it was lost. Source: OCI distribution 1.1, "Referrers
- * Tag Schema".
+ * Keeps fallback indexes. A registry has no transactions: `If-Match` is sent where it gives an ETag, but `docker-registry`
+ * gives one and does not look at `If-Match`. So a change is looked for again after as long as another writer may take, and
+ * made again where it was lost. Source: OCI distribution 1.1, "Referrers Tag Schema".
  */
 export class FallbackIndexes {
   readonly #transport: Transport;
@@ -48,13 +45,12 @@ export class FallbackIndexes {
       const after = change(before.manifests);
       if (after === before.manifests) return;
       if (!(await this.#write(subject, before, after))) continue;
-      if (before.etag !== undefined) return;
       const took = this.#timing.now() - asked;
       if (await this.#isKept(subject, change, took)) return;
     }
     throw new CooperError(`others keep changing the list of referrers of ${subject.digest}`, {
       code: "REFERRERS_CONTENDED",
-      where: `${subject.registry}/${subject.repository}:${fallbackTag(subject.digest)}`,
+      where: `${subject.registry}/${subject.repository}:${attachedTag(subject.digest)}`,
       hint: "Run it again when they are done.",
       retryable: true,
     });
@@ -66,7 +62,7 @@ export class FallbackIndexes {
     const index = { schemaVersion: 2, mediaType: mediaType.index, manifests: after } as const;
     const bytes = writeIndexManifest({ ...index, ...(annotations ? { annotations } : {}) });
     const condition = etag === undefined ? {} : { "if-match": etag };
-    const put = { bytes, mediaType: mediaType.index, tag: fallbackTag(digest), condition };
+    const put = { bytes, mediaType: mediaType.index, tag: attachedTag(digest), condition };
     return !(await putManifest(this.#transport, repository, put)).conflict;
   }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { test } from "node:test";
+import { listen } from "../../../test/support/loopback.ts";
 import { bytesOf, collect } from "../../core/stream.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { openRegistry } from "./open-registry.ts";
@@ -37,13 +37,9 @@ function flakyRegistry(every: number) {
 
 test("a registry that fails at every seventh request keeps nothing wrong and nothing back", async (t) => {
   const { server, failures } = flakyRegistry(7);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  const host = await listen(t, server);
   const repository = {
-    registry: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    registry: host,
     repository: "a",
   };
   const client = openRegistry({ env: {}, credentials: { find: async () => undefined } }, new QuickTiming());

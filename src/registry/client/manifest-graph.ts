@@ -1,8 +1,10 @@
 import { mapLimit } from "../../core/limit.ts";
+import { zip } from "../../core/zip.ts";
 import type { Annotations, Descriptor } from "../../oci/descriptor.ts";
 import type { Digest } from "../../oci/digest.ts";
 import { isIndexType, parseIndexManifest } from "../../oci/index-manifest.ts";
 import { isManifestType, parseManifest } from "../../oci/manifest.ts";
+import { isForeign } from "../../oci/media-type.ts";
 import { formatReference, type Reference, type RepositoryName } from "../../oci/reference.ts";
 import type { ReceivedManifest, RegistryClient } from "./registry-client.ts";
 
@@ -10,7 +12,7 @@ import type { ReceivedManifest, RegistryClient } from "./registry-client.ts";
 export interface ManifestNode extends ReceivedManifest {
   /** The manifests of an index, attestations among them. */
   readonly children: readonly Descriptor[];
-  /** Config and layers. */
+  /** Config and layers, without those that registries do not have. */
   readonly blobs: readonly Descriptor[];
   readonly subject?: Digest | undefined;
   readonly annotations: Annotations;
@@ -59,9 +61,9 @@ export async function walkGraph(
   let front = [...new Set(roots)];
   while (front.length > 0) {
     const found = await mapLimit(front, requestsAtOnce, read);
-    for (const [i, node] of found.entries()) {
+    for (const [digest, node] of zip(front, found)) {
       if (node) nodes.set(node.descriptor.digest, node);
-      else missing.add(front[i] as Digest);
+      else missing.add(digest);
     }
     const there = found.filter((node) => node !== undefined);
     const more = await mapLimit(there, requestsAtOnce, async (node) => [
@@ -104,5 +106,6 @@ function linksOf({ descriptor, bytes }: ReceivedManifest, where: string): Links 
   }
   if (!isManifestType(descriptor.mediaType)) return { children: [], blobs: [], annotations: {} };
   const { config, layers, subject, annotations = {} } = parseManifest(bytes, where);
-  return { children: [], blobs: [config, ...layers], subject: subject?.digest, annotations };
+  const blobs = [config, ...layers].filter((blob) => !isForeign(blob.mediaType));
+  return { children: [], blobs, subject: subject?.digest, annotations };
 }

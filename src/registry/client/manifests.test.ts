@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { digestOf } from "../../oci/digest.ts";
 import { mediaType } from "../../oci/media-type.ts";
 import { scriptedClient } from "./testing/scripted-client.ts";
@@ -38,6 +39,20 @@ test("other bytes than those of the digest asked for are refused", async (t) => 
   ]);
   await assert.rejects(client.manifest({ ...repository, digest }), { code: "DIGEST_MISMATCH" });
 });
+
+const strange: readonly (readonly [what: string, body: string | Buffer, code: string])[] = [
+  ["a web page", "<html>", "REGISTRY_PROTOCOL"],
+  ["nothing", "", "REGISTRY_PROTOCOL"],
+  ["bytes that a proxy has compressed", gzipSync(bytes), "REGISTRY_PROTOCOL"],
+  ["more than a manifest may have", " ".repeat(4 * 2 ** 20 + 1), "TOO_LARGE"],
+];
+
+for (const [what, body, code] of strange) {
+  test(`${what} is no manifest, and no failure of ours`, async (t) => {
+    const { client, repository } = await scriptedClient(t, [{ request: `GET ${byTag}`, body }]);
+    await assert.rejects(client.manifest({ ...repository, tag: "v1" }), { code });
+  });
+}
 
 for (const code of ["MANIFEST_UNKNOWN", "NAME_UNKNOWN"]) {
   test(`404 ${code} is no manifest, and no error`, async (t) => {
@@ -103,6 +118,18 @@ test("a manifest is put by tag or by digest, again after 5xx", async (t) => {
   const put = { bytes, mediaType: mediaType.index };
   assert.deepEqual(await client.putManifest(repository, { ...put, tag: "v1" }), descriptor);
   assert.deepEqual(await client.putManifest(repository, put), descriptor);
+  registry.finish();
+});
+
+test("a manifest that the registry misreads while somebody else pushes it is put again", async (t) => {
+  const { client, repository, registry } = await scriptedClient(t, [
+    { request: `PUT ${byDigest}`, status: 400, body: complaint("DIGEST_INVALID") },
+    { request: `PUT ${byDigest}`, status: 201 },
+    { request: `PUT ${byTag}`, status: 400, body: complaint("MANIFEST_INVALID") },
+  ]);
+  await client.putManifest(repository, { bytes, mediaType: mediaType.index });
+  const again = client.putManifest(repository, { bytes, mediaType: mediaType.index, tag: "v1" });
+  await assert.rejects(again, { code: "REGISTRY_STATUS" });
   registry.finish();
 });
 

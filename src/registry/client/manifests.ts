@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import { contentTypeOf } from "../../core/content-type.ts";
 import type { HttpAnswer } from "../../core/http-send.ts";
 import { bytesOf, collect } from "../../core/stream.ts";
 import type { Descriptor } from "../../oci/descriptor.ts";
@@ -6,6 +7,7 @@ import { type Digest, digestOf, isDigest } from "../../oci/digest.ts";
 import { documentLimit } from "../../oci/document.ts";
 import { mediaType } from "../../oci/media-type.ts";
 import { formatReference, type Reference, type RepositoryName } from "../../oci/reference.ts";
+import { jsonObject } from "./json-answer.ts";
 import type { OutgoingManifest, ReceivedManifest } from "./registry-client.ts";
 import { RegistryError } from "./registry-error.ts";
 import type { Call, Transport } from "./transport.ts";
@@ -30,9 +32,9 @@ export async function getManifest(
 
 async function receive(answer: HttpAnswer, reference: Reference): Promise<ManifestAnswer | undefined> {
   if (answer.status === 404) return void (await answer.drop());
-  const bytes = await collect(answer.body, documentLimit);
-  const digest = digestOf(bytes);
   const where = formatReference(reference);
+  const bytes = await collect(answer.body, documentLimit, where);
+  const digest = digestOf(bytes);
   if (reference.digest && digest !== reference.digest) throw wrongDigest(reference.digest, digest, where);
   const { etag } = answer.headers;
   return {
@@ -57,10 +59,7 @@ export async function headManifest(
 function descriptorOf({ headers }: HttpAnswer, expected: Digest | undefined): Descriptor | undefined {
   const digest = headers["docker-content-digest"];
   const size = Number(headers["content-length"]);
-  const type =
-    String(headers["content-type"] ?? "")
-      .split(";")[0]
-      ?.trim() ?? "";
+  const type = contentTypeOf(headers);
   if (!isDigest(digest) || (expected && digest !== expected)) return undefined;
   return size > 0 && /^application\/vnd\./.test(type) ? { mediaType: type, digest, size } : undefined;
 }
@@ -79,18 +78,9 @@ function callOf(
 }
 
 /** The bytes decide: one document must not be an index here and a manifest there (CVE-2021-41190). */
-function typeOf(bytes: Buffer, { headers }: HttpAnswer): string {
-  try {
-    const { mediaType } = JSON.parse(String(bytes));
-    if (typeof mediaType === "string") return mediaType;
-  } catch {
-    // Whoever parses it will say what is wrong with it.
-  }
-  return (
-    String(headers["content-type"] ?? mediaType.manifest)
-      .split(";")[0]
-      ?.trim() ?? mediaType.manifest
-  );
+function typeOf(bytes: Buffer, answer: HttpAnswer): string {
+  const { mediaType: own } = jsonObject(bytes, answer, "a manifest");
+  return typeof own === "string" ? own : contentTypeOf(answer.headers) || mediaType.manifest;
 }
 
 /** A PUT that may be bound to what is there. */
@@ -109,6 +99,22 @@ export interface PutOutcome {
 
 /** PUT by tag, else by digest. Source: OCI distribution 1.1, "Pushing Manifests". */
 export async function putManifest(
+  transport: Transport,
+  repository: RepositoryName,
+  manifest: ManifestPut,
+): Promise<PutOutcome> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await putOnce(transport, repository, manifest);
+    } catch (error) {
+      // The digest is right. `docker-registry` says so while somebody else pushes the same image: it reads half a link.
+      if (!(error instanceof RegistryError) || error.reason !== "DIGEST_INVALID") throw error;
+      await transport.rest(repository.registry, error, attempt);
+    }
+  }
+}
+
+async function putOnce(
   transport: Transport,
   repository: RepositoryName,
   manifest: ManifestPut,

@@ -25,10 +25,13 @@ export class PlainHosts {
   /** Refuses an address that would send something in the clear. */
   check(url: URL, sentBy: string): URL {
     if (url.protocol === "https:" || (url.protocol === "http:" && this.has(url.host))) return url;
-    throw new CooperError(`${sentBy} sent us to an address without TLS`, {
+    const isPlain = url.protocol === "http:";
+    throw new CooperError(`${sentBy} sent us to an address ${isPlain ? "without TLS" : "of no web server"}`, {
       code: "REGISTRY_PROTOCOL",
       where: redactUrl(url),
-      hint: `Set COOPER_INSECURE_REGISTRIES=${url.host} where that is meant.`,
+      hint: isPlain
+        ? `Set COOPER_INSECURE_REGISTRIES=${url.host} where that is meant.`
+        : "Whoever runs the registry must mend its settings.",
     });
   }
 }

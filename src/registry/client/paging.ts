@@ -1,7 +1,7 @@
-import { CooperError } from "../../core/error.ts";
 import type { HttpAnswer } from "../../core/http-send.ts";
 import { collect } from "../../core/stream.ts";
 import type { RepositoryName } from "../../oci/reference.ts";
+import { jsonObject } from "./json-answer.ts";
 import type { Call, Transport } from "./transport.ts";
 
 /** The most bytes of one page: ECR's of 1,000 tags have some 130 kB. */
@@ -33,18 +33,8 @@ export async function* readPages<T>(
 
 /** The JSON of an answer that lists something. */
 export async function readJson(answer: HttpAnswer): Promise<Readonly<Record<string, unknown>>> {
-  const raw = String(await collect(answer.body, pageLimit));
-  try {
-    const page: unknown = JSON.parse(raw);
-    if (typeof page === "object" && page !== null) return page as Record<string, unknown>;
-  } catch {
-    // Said below: a page that is no JSON and one that is no object have the same remedy.
-  }
-  throw new CooperError(`${answer.url.host} answered with something else than a list`, {
-    code: "REGISTRY_PROTOCOL",
-    where: answer.url.origin + answer.url.pathname,
-    hint: "Check the registry's address: a web server answers there, but perhaps no registry.",
-  });
+  const { url, body } = answer;
+  return jsonObject(await collect(body, pageLimit, url.origin + url.pathname), answer, "a list");
 }
 
 /** What `Link` names as the next page. Source: OCI distribution 1.1, "Listing Tags"; RFC 8288. */

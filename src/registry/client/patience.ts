@@ -1,6 +1,7 @@
 import { CooperError } from "../../core/error.ts";
 import { SilenceError } from "../../core/http-silence.ts";
 import type { ProgressListener } from "../../core/progress.ts";
+import { backOff } from "../../core/retry.ts";
 import { RegistryError } from "./registry-error.ts";
 import type { Timing } from "./timing.ts";
 
@@ -50,10 +51,9 @@ export class Patience {
     const most = failure instanceof SilenceError ? silentTries : tries;
     if (attempt >= most || this.#budget < 1) throw failure;
     this.#budget -= 1;
-    // A floor under what the registry asks for: GHCR asks for microseconds.
-    const backOff = firstWait * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
     const asked = failure instanceof RegistryError ? (failure.retryAfter ?? 0) : 0;
-    const wait = Math.min(longestWait, Math.max(backOff, asked));
+    // A floor under what the registry asks for: GHCR asks for microseconds.
+    const wait = Math.min(longestWait, Math.max(backOff(firstWait, attempt), asked));
     if (failure instanceof RegistryError && failure.status === 429) {
       this.#quietUntil = Math.max(this.#quietUntil, this.#timing.now() + wait);
     }

@@ -48,6 +48,14 @@ test("one platform comes alone", async () => {
   assert.equal(await blobs.size(amd64.digest), undefined);
 });
 
+test("a layer that is fetched from elsewhere stays there", async () => {
+  const client = new MemoryRegistry();
+  const foreign = "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip";
+  const { digest } = await putSample({ client, repository }, ["app"], { foreign });
+  const blobs = new MemoryBlobs();
+  assert.equal((await pullImage(blobs, { client, reference: { ...repository, digest } })).digest, digest);
+});
+
 test("what is not there is said by its name", async () => {
   const { client } = await published();
   const reference = { ...repository, tag: "9" };

@@ -6,6 +6,7 @@ import { documentLimit } from "../../oci/document.ts";
 import { parseImageConfig } from "../../oci/image-config.ts";
 import { choosePlatform, isIndexType, parseIndexManifest } from "../../oci/index-manifest.ts";
 import { isManifestType, parseManifest } from "../../oci/manifest.ts";
+import { isForeign } from "../../oci/media-type.ts";
 import type { Platform } from "../../oci/platform.ts";
 import { formatReference, type Reference } from "../../oci/reference.ts";
 import type { BlobStore } from "../../store/blob-store.ts";
@@ -67,7 +68,8 @@ async function bring(
     }
   } else if (isManifestType(descriptor.mediaType)) {
     const { config, layers } = parseManifest(bytes, descriptor.digest);
-    await mapLimit([config, ...layers], blobsAtOnce, (blob) => bringBlob(blob, blobs, request));
+    const there = [config, ...layers].filter((blob) => !isForeign(blob.mediaType));
+    await mapLimit(there, blobsAtOnce, (blob) => bringBlob(blob, blobs, request));
   }
   await blobs.put(bytesOf(bytes), descriptor);
   return descriptor;

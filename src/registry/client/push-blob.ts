@@ -6,7 +6,7 @@ import type { PushOptions, PushOutcome } from "./registry-client.ts";
 import { RegistryError } from "./registry-error.ts";
 import type { Transport } from "./transport.ts";
 import { sendChunks } from "./upload-chunks.ts";
-import { startUpload, type Upload } from "./upload-session.ts";
+import { openUpload, startUpload, type Upload } from "./upload-session.ts";
 import { sendWhole } from "./upload-whole.ts";
 import { measured, verified } from "./verified.ts";
 
@@ -78,7 +78,7 @@ async function persevere(transport: Transport, blob: OutgoingBlob, first: Upload
       // The answer to a success may have been lost.
       if (await hasBlob(transport, blob)) return;
     }
-    upload = (await startUpload(transport, blob, [])) as Upload;
+    upload = await openUpload(transport, blob);
   }
 }
 

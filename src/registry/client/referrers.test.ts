@@ -116,6 +116,19 @@ const pushes: readonly (readonly [string, readonly Step[]])[] = [
           assert.deepEqual(JSON.parse(String(body)).manifests.length, 2);
         },
       },
+      ...kept([other, listed]),
+    ],
+  ],
+  [
+    "docker-registry gives an ETag and lets another writer overwrite the update all the same",
+    [
+      put,
+      fallback([], { headers: { etag: '"1"' } }),
+      putFallback([listed]),
+      fallback([other], { headers: { etag: '"2"' } }),
+      fallback([other], { headers: { etag: '"2"' } }),
+      putFallback([other, listed]),
+      ...kept([other, listed]),
     ],
   ],
 ];
@@ -160,6 +173,19 @@ test("a deleted referrer leaves the list", async (t) => {
   const { client, repository, registry } = await scriptedClient(t, [
     { request: `GET ${manifests}/${digest}`, body: bytes },
     { request: `DELETE ${manifests}/${digest}`, status: 202 },
+    fallback([other, listed]),
+    putFallback([other]),
+    ...kept([other]),
+  ]);
+  assert.equal(await client.deleteManifest(repository, digest), true);
+  registry.finish();
+});
+
+test("a deletion whose answer was lost is one all the same", async (t) => {
+  const { client, repository, registry } = await scriptedClient(t, [
+    { request: `GET ${manifests}/${digest}`, body: bytes },
+    { request: `DELETE ${manifests}/${digest}`, drop: true },
+    { request: `DELETE ${manifests}/${digest}`, status: 404 },
     fallback([other, listed]),
     putFallback([other]),
     ...kept([other]),

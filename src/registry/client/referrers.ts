@@ -1,7 +1,9 @@
+import { contentTypeOf } from "../../core/content-type.ts";
 import type { HttpAnswer } from "../../core/http-send.ts";
 import { collect } from "../../core/stream.ts";
+import { attachedTag } from "../../oci/attached-tag.ts";
 import type { Annotations, Descriptor } from "../../oci/descriptor.ts";
-import { type Digest, hexOf } from "../../oci/digest.ts";
+import type { Digest } from "../../oci/digest.ts";
 import { documentLimit } from "../../oci/document.ts";
 import { parseIndexManifest } from "../../oci/index-manifest.ts";
 import { mediaType } from "../../oci/media-type.ts";
@@ -13,10 +15,13 @@ import type { Transport } from "./transport.ts";
 /** Answers of registries that have no referrers API, or none that works. */
 const unsupported = [400, 404, 405, 406, 501];
 
+/** A digest whose referrers are asked for. */
+export type Subject = RepositoryName & { readonly digest: Digest };
+
 /** What refers to a digest. Source: OCI distribution 1.1, "Listing Referrers". */
 export async function listReferrers(
   transport: Transport,
-  subject: RepositoryName & { readonly digest: Digest },
+  subject: Subject,
   artifactType?: string,
 ): Promise<readonly Descriptor[]> {
   const found =
@@ -27,7 +32,7 @@ export async function listReferrers(
 
 async function fromApi(
   transport: Transport,
-  { digest, ...repository }: RepositoryName & { readonly digest: Digest },
+  { digest, ...repository }: Subject,
   artifactType: string | undefined,
 ): Promise<readonly Descriptor[] | undefined> {
   const query = artifactType === undefined ? "" : `?${new URLSearchParams({ artifactType })}`;
@@ -43,9 +48,9 @@ async function fromApi(
 }
 
 /** Nothing where the answer is of a registry that does not know the request. */
-async function indexOf({ status, headers, body, drop }: HttpAnswer): Promise<Uint8Array | undefined> {
-  const type = String(headers["content-type"] ?? "");
-  if (status === 200 && type.startsWith(mediaType.index)) return collect(body, documentLimit);
+async function indexOf({ status, headers, url, body, drop }: HttpAnswer): Promise<Uint8Array | undefined> {
+  const isIndex = status === 200 && contentTypeOf(headers) === mediaType.index;
+  if (isIndex) return collect(body, documentLimit, url.href);
   await drop();
   return undefined;
 }
@@ -55,12 +60,6 @@ export interface Fallback {
   readonly manifests: readonly Descriptor[];
   readonly annotations: Annotations | undefined;
   readonly etag: string | undefined;
-  readonly exists: boolean;
-}
-
-/** The tag under which clients keep the referrers of a digest where the registry does not. */
-export function fallbackTag(digest: Digest): string {
-  return `sha256-${hexOf(digest)}`;
 }
 
 /**
@@ -69,13 +68,13 @@ export function fallbackTag(digest: Digest): string {
  */
 export async function readFallback(
   transport: Transport,
-  { digest, ...repository }: RepositoryName & { readonly digest: Digest },
+  { digest, ...repository }: Subject,
 ): Promise<Fallback> {
-  const reference = { ...repository, tag: fallbackTag(digest) };
+  const reference = { ...repository, tag: attachedTag(digest) };
   const got = await getManifest(transport, reference, [mediaType.index]);
   if (!got || got.descriptor.digest === digest || got.descriptor.mediaType !== mediaType.index) {
-    return { manifests: [], annotations: undefined, etag: undefined, exists: false };
+    return { manifests: [], annotations: undefined, etag: undefined };
   }
   const { manifests, annotations } = parseIndexManifest(got.bytes, formatReference(reference));
-  return { manifests, annotations, etag: got.etag, exists: true };
+  return { manifests, annotations, etag: got.etag };
 }

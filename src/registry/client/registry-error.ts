@@ -1,19 +1,8 @@
-import { CooperError } from "../../core/error.ts";
+import { CooperError, type ErrorDetails } from "../../core/error.ts";
 import type { HttpAnswer } from "../../core/http-send.ts";
 import { collect } from "../../core/stream.ts";
-import { absenceRemedy, denialRemedy, kindOf, loginRemedy } from "./registry-kind.ts";
+import { describeFailure, fullRegistry, type Identity } from "./describe-failure.ts";
 import { retryAfterOf } from "./retry-after.ts";
-
-/** Who asked, as far as errors may tell. */
-export interface Identity {
-  readonly registry: string;
-  /** Where the login came from: a file, a helper, a variable, or `none`. */
-  readonly source: string;
-  /** Texts that no message may contain. */
-  readonly secrets: readonly string[];
-  /** Why a login that is set up could not be had. */
-  readonly problem?: string | undefined;
-}
 
 /** A registry answered with a status that means failure. */
 export class RegistryError extends CooperError {
@@ -24,7 +13,7 @@ export class RegistryError extends CooperError {
   /** Milliseconds that the registry asks us to wait. */
   readonly retryAfter: number | undefined;
 
-  constructor(message: string, details: ConstructorParameters<typeof CooperError>[1] & Facts) {
+  constructor(message: string, details: ErrorDetails & Facts) {
     super(message, details);
     this.status = details.status;
     this.reason = details.reason;
@@ -52,10 +41,15 @@ export async function complaintOf({ body }: HttpAnswer): Promise<Complaint> {
     const { errors, details } = JSON.parse(String(await collect(body, 65_536)));
     const { code, message = details, detail } = errors?.[0] ?? {};
     const texts = [message, cause(detail)].filter((text) => typeof text === "string" && text !== "");
-    return { reason: typeof code === "string" ? code : undefined, text: texts.join(": ") };
+    return { reason: isCode(code) ? code : undefined, text: texts.join(": ") };
   } catch {
     return { reason: undefined, text: "" };
   }
+}
+
+/** A word: it is printed. */
+function isCode(code: unknown): code is string {
+  return typeof code === "string" && /^\w{1,60}$/.test(code);
 }
 
 const noSpace = "no space left on device";
@@ -78,7 +72,7 @@ export function failureOf(
   const text = clean(complaint.text, asked.secrets);
   const isFull = status === 507 || (status >= 500 && text.includes(noSpace));
   const situation = { ...asked, reason: complaint.reason };
-  const { code, message, hint } = isFull ? full(asked.registry) : describe(status, situation);
+  const { code, message, hint } = isFull ? fullRegistry(asked.registry) : describeFailure(status, situation);
   return new RegistryError(`${message}${text === "" ? "" : `: ${text}`}`, {
     code,
     hint,
@@ -99,107 +93,4 @@ function clean(text: string, secrets: readonly string[]): string {
     .replace(/\?\S+/g, "?***")
     .trim()
     .slice(0, 300);
-}
-
-interface Description {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-}
-
-type Situation = Identity & { readonly method: string; readonly reason: string | undefined };
-
-function describe(status: number, situation: Situation): Description {
-  const { registry, reason = "", method } = situation;
-  if (status === 401 || reason === "UNAUTHORIZED") return unauthorized(situation);
-  if (reason === "NAME_INVALID") return named.NAME_INVALID(registry);
-  if (status === 404) return named[reason]?.(registry) ?? absent(situation);
-  if (status === 403 || reason === "DENIED") return denied(situation);
-  if (method === "DELETE" && (status === 405 || reason === "UNSUPPORTED")) return undeletable(registry);
-  return {
-    code: "REGISTRY_STATUS",
-    message: `${registry} answered ${status}${reason === "" ? "" : ` ${reason}`}`,
-    hint:
-      status === 429
-        ? "The registry limits its rate. Wait, or log in for a higher limit."
-        : statusHint(status, registry),
-  };
-}
-
-const named: Readonly<Record<string, (registry: string) => Description>> & {
-  readonly NAME_INVALID: (registry: string) => Description;
-} = {
-  NAME_INVALID: (registry) => ({
-    code: "NAME_INVALID",
-    message: `${registry} does not allow this repository name`,
-    hint: "Use lower-case letters, digits, '.', '_', '-' and '/', in as many parts as this registry takes.",
-  }),
-  MANIFEST_UNKNOWN: (registry) => ({
-    code: "NO_SUCH_MANIFEST",
-    message: `${registry} has no such manifest`,
-    hint: "Check the tag or digest; `cooper ls` lists the tags of a repository.",
-  }),
-  BLOB_UNKNOWN: (registry) => ({
-    code: "NO_SUCH_BLOB",
-    message: `${registry} has no such blob`,
-    hint: "The image there is incomplete; push it again from where it was built.",
-  }),
-  BLOB_UPLOAD_UNKNOWN: (registry) => ({
-    code: "REGISTRY_STATUS",
-    message: `${registry} has forgotten an upload`,
-    hint: "Run it again: what has arrived is not sent again.",
-  }),
-};
-
-function unauthorized({ registry, source, problem }: Situation): Description {
-  const refused =
-    source === "none" ? "wants a login (credentials: none)" : `refused the login from ${source}`;
-  const why = problem === undefined ? "" : ` What is set up did not work: ${problem}.`;
-  return {
-    code: "REGISTRY_UNAUTHORIZED",
-    message: `${registry} ${refused}`,
-    hint: `${loginRemedy(registry)}${why}`,
-  };
-}
-
-function denied({ registry, source, problem }: Situation): Description {
-  const why = problem === undefined ? "" : ` What is set up did not work: ${problem}.`;
-  const remedy = source === "none" ? loginRemedy(registry) : denialRemedy(registry);
-  return {
-    code: "REGISTRY_DENIED",
-    message: `${registry} denies this (credentials: ${source})`,
-    hint: `${remedy}${why}`,
-  };
-}
-
-function absent({ registry, source }: Situation): Description {
-  const login = source === "none" ? ` ${loginRemedy(registry)}` : "";
-  return {
-    code: "NO_SUCH_REPOSITORY",
-    message: `${registry} has no such repository (credentials: ${source})`,
-    hint: `${absenceRemedy(registry)}${login}`,
-  };
-}
-
-function full(registry: string): Description {
-  return {
-    code: "REGISTRY_FULL",
-    message: `${registry} has no room left`,
-    hint: "Whoever runs it must make room. Then run this again: what has arrived is not sent again.",
-  };
-}
-
-function undeletable(registry: string): Description {
-  const ghcr = "GHCR deletes versions through the Packages API of GitHub: `cooper prune` uses it.";
-  return {
-    code: "DELETE_UNSUPPORTED",
-    message: `${registry} deletes nothing through its registry API`,
-    hint: kindOf(registry) === "ghcr" ? ghcr : "Turn deletion on in the settings of the registry.",
-  };
-}
-
-function statusHint(status: number, registry: string): string {
-  if (status === 413 && kindOf(registry) === "ghcr") return "GHCR takes layers of up to 10 GB: make several.";
-  if (status === 413) return "Something between here and the registry limits the size of a request.";
-  return status >= 500 ? "The registry has trouble; try again later." : "Look into the log of the registry.";
 }

@@ -1,6 +1,7 @@
 import type { RepositoryName } from "../../oci/reference.ts";
 import { formatReference } from "../../oci/reference.ts";
 import type { CopySource, CopyTarget } from "./copy-place.ts";
+import { knownTags } from "./known-tags.ts";
 import { readNode } from "./manifest-graph.ts";
 import type { RegistryClient } from "./registry-client.ts";
 
@@ -13,7 +14,7 @@ export function repositoryPlace(
   return {
     repository,
     node: (digest) => readNode(client, repository, digest),
-    tags: () => client.tags(repository),
+    tags: () => knownTags(client, repository),
     digestOf: async (tag) => (await client.head({ ...repository, tag }))?.digest,
     blob: (descriptor) => client.blob(repository, descriptor, { reuse: true }),
     format: (digest) => formatReference({ ...repository, digest }),

@@ -21,7 +21,7 @@ export async function requireManifest(
 }
 
 /** For what a registry does not have. */
-export function noSuchImage(reference: Reference): CooperError {
+function noSuchImage(reference: Reference): CooperError {
   const { registry, repository } = reference;
   return new CooperError(`${registry} has no such image`, {
     code: "NO_SUCH_MANIFEST",

@@ -1,6 +1,6 @@
-import { Buffer } from "node:buffer";
 import { CooperError } from "../../core/error.ts";
 import type { HttpAnswer } from "../../core/http-send.ts";
+import { basicAuthorization } from "../../core/login.ts";
 import { redactUrl } from "../../core/redact.ts";
 import { collect } from "../../core/stream.ts";
 import type { Challenge } from "./challenge.ts";
@@ -41,7 +41,7 @@ export function tokenCall({ challenge, scopes, credential }: TokenRequest): Toke
   for (const scope of scopes) url.searchParams.append("scope", scope);
   if (credential?.kind !== "password") return { url, method: "GET" };
   url.searchParams.set("account", credential.username);
-  return { url, method: "GET", authorization: basic(credential) };
+  return { url, method: "GET", authorization: basicAuthorization(credential) };
 }
 
 /** Source: distribution, docs/spec/auth/oauth.md, "Refresh Token Grant". */
@@ -57,14 +57,9 @@ function refresh(url: URL, { challenge, scopes }: TokenRequest, token: string): 
   return { url, method: "POST", headers, text: form.toString() };
 }
 
-/** `Authorization` for a name and a password. */
-export function basic({ username, password }: Extract<Credential, { kind: "password" }>): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-}
-
 /** Reads the answer of a token server. Source: distribution, docs/spec/auth/token.md, "Token Response Fields". */
 export async function readToken(answer: HttpAnswer): Promise<Token> {
-  const raw = String(await collect(answer.body, 1 << 20));
+  const raw = String(await collect(answer.body, 1 << 20, answer.url.origin));
   try {
     const { token, access_token, expires_in } = JSON.parse(raw);
     const value = [token, access_token].find((text) => typeof text === "string" && text !== "");

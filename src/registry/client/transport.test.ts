@@ -105,6 +105,17 @@ test("a refresh token goes by POST and nowhere else", async (t) => {
   await ask(t, steps, { kind: "identity", token: "r" });
 });
 
+test("a refresh token is not sent on to another host", async (t) => {
+  const elsewhere = await scriptedRegistry(t, []);
+  const headers = { location: `${elsewhere.origin}/token` };
+  const steps = [
+    { request: head, ...challenge() },
+    { request: "POST /token", status: 307, headers },
+  ];
+  await assert.rejects(ask(t, steps, { kind: "identity", token: "hunter22" }), { code: "REGISTRY_PROTOCOL" });
+  elsewhere.finish();
+});
+
 test("Basic is answered with the password", async (t) => {
   const steps = [
     { request: head, status: 401, headers: { "www-authenticate": 'Basic realm="r"' } },
@@ -266,6 +277,36 @@ const failures: readonly (readonly [string, readonly Step[], Credential | undefi
     password,
     "REGISTRY_UNAUTHORIZED",
     /refused the login/,
+  ],
+  [
+    "a registry that wants one scope more each time",
+    [
+      { request: head, ...challenge("s1") },
+      ...["s1", "s2", "s3"].flatMap((last, i, all) => [
+        {
+          request: token(["repository:team/app:pull", ...all.slice(0, i), last].join("&scope=")),
+          body: granted("t"),
+        },
+        { request: head, ...challenge(`s${i + 2}`) },
+      ]),
+    ],
+    password,
+    "REGISTRY_UNAUTHORIZED",
+    /refused the login/,
+  ],
+  [
+    "a code that would write on the terminal",
+    [{ request: head, status: 403, body: complaint("\u001b[31mX", "\u001b[31mno") }],
+    password,
+    "REGISTRY_DENIED",
+    /^\P{Cc}*$/u,
+  ],
+  [
+    "a token server that is none of the web",
+    [{ request: head, status: 401, headers: { "www-authenticate": 'Bearer realm="file:///etc/passwd"' } }],
+    password,
+    "REGISTRY_PROTOCOL",
+    /of no web server/,
   ],
   [
     "a login without the right",

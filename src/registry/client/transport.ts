@@ -5,10 +5,11 @@ import type { Bytes } from "../../core/stream.ts";
 import type { RepositoryName } from "../../oci/reference.ts";
 import { Authenticator, type Login, type Permission } from "./authenticator.ts";
 import type { CredentialStore } from "./credential.ts";
+import type { Identity } from "./describe-failure.ts";
 import { exchange } from "./exchange.ts";
 import { originOf, type PlainHosts, resolveLocation } from "./origin.ts";
 import { Patience } from "./patience.ts";
-import { complaintOf, failureOf, type Identity, RegistryError } from "./registry-error.ts";
+import { complaintOf, failureOf, RegistryError } from "./registry-error.ts";
 import type { Timing } from "./timing.ts";
 import { readToken, type Token, type TokenRequest, tokenCall } from "./token.ts";
 
@@ -51,6 +52,9 @@ interface Host {
   readonly ca: Promise<string | undefined>;
 }
 
+/** A first one, one for a token that has ended, one with the scope that the registry wants on top. */
+const mostLogins = 3;
+
 /** Requests to registries, with logins, second tries and redirects taken care of. */
 export class Transport {
   readonly #options: TransportOptions;
@@ -92,12 +96,12 @@ export class Transport {
   async #attempt(host: Host, call: Call): Promise<HttpAnswer> {
     const permission = permissionOf(call);
     let login: Login | undefined = await host.authenticator.login(permission);
-    for (;;) {
+    for (let logins = mostLogins; ; logins -= 1) {
       const answer = await this.#send(host, call, login);
       const { status, headers } = answer;
       if ((status >= 200 && status < 300) || call.accept?.includes(status)) return answer;
       const complaint = await complaintOf(answer);
-      const mayLogIn = status === 401 && answer.url.origin === host.origin.origin;
+      const mayLogIn = status === 401 && logins > 0 && answer.url.origin === host.origin.origin;
       const next: Login | undefined = mayLogIn
         ? await host.authenticator.again(headers, permission, login)
         : undefined;

@@ -35,10 +35,11 @@ export async function startUpload(
     if (outcome && opened) await abandon(transport, blob.repository, outcome);
     else opened = outcome;
   }
-  return opened ?? begin(transport, blob);
+  return opened ?? openUpload(transport, blob);
 }
 
-async function begin(transport: Transport, { repository }: RemoteBlob): Promise<Upload> {
+/** Opens an upload. Source: OCI distribution 1.1, "POST then PUT". */
+export async function openUpload(transport: Transport, { repository }: RemoteBlob): Promise<Upload> {
   const answer = await transport.call({
     method: "POST",
     repository,

@@ -32,7 +32,7 @@ export async function answer(
 ): Promise<void> {
   response.setHeader("Docker-Distribution-API-Version", "registry/2.0");
   try {
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+    const { pathname, searchParams } = addressOf(request);
     const route = routeOf(pathname);
     if (!route)
       throw new RegistryError("UNSUPPORTED", "the distribution API has no such path", { status: 404 });
@@ -40,6 +40,13 @@ export async function answer(
   } catch (error) {
     refuse({ request, response }, error);
   }
+}
+
+/** Source: RFC 9112, 3.2, of which the forms with a path are of use here. A path may begin with two slashes. */
+function addressOf({ url = "/" }: IncomingMessage): URL {
+  const address = URL.parse(url.startsWith("/") ? `http://localhost${url}` : url);
+  if (address) return address;
+  throw new RegistryError("UNSUPPORTED", "the distribution API has no such address", { status: 400 });
 }
 
 async function dispatch<R extends Route>(exchange: Exchange, route: R): Promise<void> {

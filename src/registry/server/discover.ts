@@ -3,9 +3,10 @@ import { requireDigest } from "./content-digest.ts";
 import { type Exchange, reply, repositoryOf } from "./exchange.ts";
 import { nextLink, type Page, pageOf, roomyPage } from "./page.ts";
 import { referrersOf } from "./repository.ts";
+import type { PartRoute, RepositoryRoute } from "./route.ts";
 
 /** Source: OCI distribution 1.1, "Listing Tags". */
-export function listTags(exchange: Exchange, { repository }: { readonly repository: string }): void {
+export function listTags(exchange: Exchange, { repository }: RepositoryRoute): void {
   const tags = Object.keys(repositoryOf(exchange, repository).tags).sort();
   const page = pageOf(tags, exchange.query);
   replyPage(exchange, page, {
@@ -31,10 +32,7 @@ function replyPage(
 }
 
 /** Of a repository that is not there nothing is known, so nothing is about it: the API must not answer 404. */
-export function listReferrers(
-  exchange: Exchange,
-  { repository, id }: { readonly repository: string; readonly id: string },
-): void {
+export function listReferrers(exchange: Exchange, { repository, id }: PartRoute): void {
   const subject = requireDigest(id);
   const found = exchange.registry.catalog.get(repository);
   const type = exchange.query.get("artifactType");

@@ -4,6 +4,7 @@ import type { Annotations } from "../../oci/descriptor.ts";
 import { parseDocument } from "../../oci/document.ts";
 import { isIndexType } from "../../oci/index-manifest.ts";
 import { isManifestType } from "../../oci/manifest.ts";
+import { isForeign } from "../../oci/media-type.ts";
 import {
   annotations,
   count,
@@ -83,7 +84,7 @@ export function readFacts(raw: Uint8Array, type: string): DocumentFacts {
 function manifestFacts(document: Fields, mediaType: string): DocumentFacts {
   const { config, layers, artifactType, manifests } = document;
   if (!config || !layers || manifests) throw invalid("a manifest has config and layers, and no manifests");
-  const parts = [config, ...layers].filter((part) => !isForeign(part)).map((part) => part.digest);
+  const parts = [config, ...layers].filter((part) => !isForeign(part.mediaType)).map((part) => part.digest);
   return {
     ...common(document),
     mediaType,
@@ -116,11 +117,6 @@ export function heldManifest(
 
 function common({ subject, annotations }: Fields): Pick<DocumentFacts, "subject" | "annotations"> {
   return { subject: subject?.digest, annotations };
-}
-
-/** Layers that are fetched from somewhere else. Source: OCI image specification, layer.md, "Non-Distributable Layers". */
-function isForeign({ mediaType }: Named): boolean {
-  return /\.(?:nondistributable|foreign)\./.test(mediaType);
 }
 
 function parsed(raw: Uint8Array): Fields {

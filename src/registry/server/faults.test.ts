@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { smallDisk } from "../../../test/support/small-disk.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { openStore } from "../../store/open-store.ts";
 import { temporaryFolder } from "../../store/testing/temporary-store.ts";
@@ -53,18 +54,9 @@ test("a server that is killed during an upload leaves a sound store, and the nex
 });
 
 test("a full disk is answered with 507 and how to mend it, and leaves what was there", async (t) => {
-  const folder = await temporaryFolder(t);
-  const mount = spawnSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], { encoding: "utf8" });
-  if (mount.status !== 0) return t.skip(`no small disk to be had: ${mount.error?.message ?? mount.stderr}`);
-  try {
-    await fill(t, folder);
-  } finally {
-    // Lazily, since this process has the lock of its session open.
-    spawnSync("umount", ["--lazy", folder]);
-  }
-});
-
-async function fill(t: TestContext, folder: string): Promise<void> {
+  const disk = await smallDisk(t, "2m");
+  if ("lack" in disk) return t.skip(disk.lack);
+  const { folder } = disk;
   const registry = await TestRegistry.start(t, await openStore(folder));
   await registry.manifest("a", "1");
   const body = Buffer.alloc(3_000_000, "layer");
@@ -88,4 +80,18 @@ async function fill(t: TestContext, folder: string): Promise<void> {
   const tags = await registry.call("GET", "/v2/a/tags/list");
   assert.deepEqual(await tags.json(), { name: "a", tags: ["1", "2"] });
   assert.deepEqual((await registry.store.verify()).damaged, []);
-}
+});
+
+test("addresses that are none are the client's mistake", async (t) => {
+  const { served } = await TestRegistry.start(t);
+  const statusOf = async (path: string) => {
+    const asked = request({ host: "127.0.0.1", port: Number(served.host.split(":")[1]), path }).end();
+    const [answer] = (await once(asked, "response")) as [IncomingMessage];
+    answer.resume();
+    return answer.statusCode;
+  };
+  assert.equal(await statusOf("//"), 404);
+  assert.equal(await statusOf("//other.example/v2/"), 404);
+  assert.equal(await statusOf("http://["), 400);
+  assert.equal(await statusOf(`http://${served.host}/v2/`), 200);
+});

@@ -34,7 +34,7 @@ export function roomyPage<T>(items: readonly T[], room: number = documentLimit -
   return end < 0 ? { items, more: false } : { items: items.slice(0, end), more: true };
 }
 
-/** The header that names the next page. Source: RFC 5988. */
+/** The header that names the next page. Source: RFC 8288. */
 export function nextLink(path: string, query: URLSearchParams, last: string): string {
   const next = new URLSearchParams(query);
   next.set("last", last);

@@ -5,12 +5,10 @@ import { requireDigest } from "./content-digest.ts";
 import { type Exchange, repositoryOf } from "./exchange.ts";
 import { unknown } from "./registry-error.ts";
 import { digestNamed, type Held, manifestOf, partOf } from "./repository.ts";
+import type { PartRoute } from "./route.ts";
 
 /** Source: OCI distribution 1.1, "Pulling manifests". */
-export async function pullManifest(
-  exchange: Exchange,
-  { repository, id }: { readonly repository: string; readonly id: string },
-): Promise<void> {
+export async function pullManifest(exchange: Exchange, { repository, id }: PartRoute): Promise<void> {
   const found = repositoryOf(exchange, repository);
   const digest = digestNamed(found, id);
   const manifest = digest && manifestOf(found, digest);
@@ -19,10 +17,7 @@ export async function pullManifest(
 }
 
 /** Source: OCI distribution 1.1, "Pulling blobs". */
-export async function pullBlob(
-  exchange: Exchange,
-  { repository, id }: { readonly repository: string; readonly id: string },
-): Promise<void> {
+export async function pullBlob(exchange: Exchange, { repository, id }: PartRoute): Promise<void> {
   const digest = requireDigest(id);
   const part = partOf(repositoryOf(exchange, repository), digest);
   if (!part || !(await isThere(exchange, part))) throw unknown("BLOB_UNKNOWN", id);

@@ -126,17 +126,25 @@ test("a client that is cut off goes on where it was", async (t) => {
   assert.equal(answer.status, 201);
 });
 
-/** Sends a part of a chunk and breaks the connection once all of that is on its way. */
+test("a client that falls silent without a word does not hold its upload", async (t) => {
+  const registry = await TestRegistry.start(t, undefined, { silence: 100 });
+  const place = await registry.begin("a");
+  await cutOff(registry, place, { length: 100, sent: Buffer.alloc(10), stays: true });
+  assert.equal((await registry.call("GET", place)).status, 204);
+});
+
+/** Sends a part of a chunk, breaks the connection once all of that is on its way or stays, and waits for its end. */
 function cutOff(
   { served }: TestRegistry,
   path: string,
-  { length, sent }: { length: number; sent: Buffer },
+  { length, sent, stays = false }: { length: number; sent: Buffer; stays?: boolean },
 ): Promise<void> {
   const [host, port] = served.host.split(":") as [string, string];
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), host, () => {
       socket.write(`PATCH ${path} HTTP/1.1\r\nHost: ${served.host}\r\nContent-Length: ${length}\r\n\r\n`);
-      socket.end(sent);
+      if (stays) socket.write(sent);
+      else socket.end(sent);
     });
     socket.on("close", () => resolve()).on("error", reject);
     socket.resume();

@@ -4,21 +4,18 @@ import { type ContentDigest, requireContent, requireDigest } from "./content-dig
 import { bodyOf, type Exchange, reply, writingOf } from "./exchange.ts";
 import { RegistryError } from "./registry-error.ts";
 import { type Held, partOf, withPart } from "./repository.ts";
+import type { PartRoute, RepositoryRoute } from "./route.ts";
 import type { Upload } from "./uploads.ts";
 
 /** Begins an upload, takes a whole blob, or mounts one. Source: OCI distribution 1.1, "Pushing blobs". */
-export async function beginUpload(
-  exchange: Exchange,
-  { repository }: { readonly repository: string },
-): Promise<void> {
+export async function beginUpload(exchange: Exchange, { repository }: RepositoryRoute): Promise<void> {
   const { uploads } = writingOf(exchange);
   const [mount, digest] = [digestIn(exchange, "mount"), digestIn(exchange, "digest")];
   if (mount && (await mountBlob(exchange, repository, mount))) return;
   const upload = await uploads.begin(repository);
   if (!digest) return reply(exchange, 202, { headers: stateOf(upload) });
   try {
-    await append(exchange, upload);
-    await finish(exchange, upload, digest);
+    await endUpload(exchange, upload);
   } finally {
     // Nobody was told where to go on with it.
     await uploads.discard(upload);
@@ -31,7 +28,7 @@ function digestIn({ query }: Exchange, name: string): ContentDigest | undefined 
 }
 
 /** Takes a chunk. Source: OCI distribution 1.1, "Pushing a blob in chunks". */
-export async function uploadChunk(exchange: Exchange, route: UploadRoute): Promise<void> {
+export async function uploadChunk(exchange: Exchange, route: PartRoute): Promise<void> {
   await continued(exchange, route, async (upload) => {
     await append(exchange, upload);
     reply(exchange, 202, { headers: stateOf(upload) });
@@ -39,7 +36,7 @@ export async function uploadChunk(exchange: Exchange, route: UploadRoute): Promi
 }
 
 /** Takes the last chunk, if there is one, and makes a blob of all. */
-export async function endUpload(exchange: Exchange, route: UploadRoute): Promise<void> {
+export async function endUpload(exchange: Exchange, route: PartRoute): Promise<void> {
   const digest = requireDigest(exchange.query.get("digest"));
   await continued(exchange, route, async (upload) => {
     await append(exchange, upload);
@@ -48,27 +45,21 @@ export async function endUpload(exchange: Exchange, route: UploadRoute): Promise
 }
 
 /** Says how far an upload has come. */
-export async function uploadStatus(exchange: Exchange, route: UploadRoute): Promise<void> {
+export async function uploadStatus(exchange: Exchange, route: PartRoute): Promise<void> {
   await continued(exchange, route, async (upload) => reply(exchange, 204, { headers: stateOf(upload) }));
 }
 
 /** Source: OCI distribution 1.1, "Cancel a blob upload". */
-export async function cancelUpload(exchange: Exchange, route: UploadRoute): Promise<void> {
+export async function cancelUpload(exchange: Exchange, route: PartRoute): Promise<void> {
   await continued(exchange, route, async (upload) => {
     await writingOf(exchange).uploads.discard(upload);
     reply(exchange, 204);
   });
 }
 
-/** Where an upload is spoken to. */
-export interface UploadRoute {
-  readonly repository: string;
-  readonly id: string;
-}
-
 function continued(
   exchange: Exchange,
-  { repository, id }: UploadRoute,
+  { repository, id }: PartRoute,
   task: (upload: Upload) => Promise<void>,
 ): Promise<void> {
   return writingOf(exchange).uploads.use(repository, id, task);

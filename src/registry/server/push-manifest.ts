@@ -1,5 +1,7 @@
 import type { Buffer } from "node:buffer";
+import { contentTypeOf } from "../../core/content-type.ts";
 import { defined } from "../../core/defined.ts";
+import { codeOf } from "../../core/error.ts";
 import { bytesOf, collect } from "../../core/stream.ts";
 import { digestOf, isDigest } from "../../oci/digest.ts";
 import { documentLimit } from "../../oci/document.ts";
@@ -9,18 +11,16 @@ import { type DocumentFacts, heldManifest, readFacts } from "./document-facts.ts
 import { bodyOf, type Exchange, reply, writingOf } from "./exchange.ts";
 import { RegistryError } from "./registry-error.ts";
 import { type Held, manifestOf, partOf, type Repository, withManifest } from "./repository.ts";
+import type { PartRoute } from "./route.ts";
 
 /** Takes a manifest or index. Source: OCI distribution 1.1, "Pushing Manifests". */
-export async function pushManifest(
-  exchange: Exchange,
-  { repository, id }: { readonly repository: string; readonly id: string },
-): Promise<void> {
+export async function pushManifest(exchange: Exchange, { repository, id }: PartRoute): Promise<void> {
   const { repositories } = writingOf(exchange);
   const tags = tagsOf(exchange, id);
   const bytes = await readBody(exchange);
   const digest = isContentDigest(id) ? id : digestOf(bytes);
   await requireContent(digest, bytesOf(bytes));
-  const facts = readFacts(bytes, contentType(exchange));
+  const facts = readFacts(bytes, contentTypeOf(exchange.request.headers));
   const { digest: stored, size } = await exchange.registry.blobs.put(bytesOf(bytes));
   await repositories.change(repository, async (before) => {
     const needs = await requireParts(exchange, before, facts);
@@ -43,15 +43,10 @@ async function readBody(exchange: Exchange): Promise<Buffer> {
   try {
     return await collect(bodyOf(exchange), documentLimit);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (codeOf(error) !== "TOO_LARGE") throw error;
     const message = `a manifest may have ${documentLimit} bytes`;
     throw new RegistryError("SIZE_INVALID", message, { status: 413 });
   }
-}
-
-/** Parameters of the media type are to be ignored. */
-function contentType({ request }: Exchange): string {
-  return (request.headers["content-type"] ?? "").replace(/;.*/, "").trim();
 }
 
 /**

@@ -12,6 +12,7 @@ export type ErrorCode =
   | "NAME_INVALID"
   | "NAME_UNKNOWN"
   | "SIZE_INVALID"
+  | "TOOMANYREQUESTS"
   | "UNSUPPORTED"
   | "UNKNOWN";
 

@@ -2,14 +2,10 @@ import { requireDigest } from "./content-digest.ts";
 import { type Exchange, reply, repositoryOf, writingOf } from "./exchange.ts";
 import { unknown } from "./registry-error.ts";
 import { digestNamed, partOf, withoutManifest, withoutPart, withoutTag } from "./repository.ts";
-
-interface Route {
-  readonly repository: string;
-  readonly id: string;
-}
+import type { PartRoute } from "./route.ts";
 
 /** Removes a tag, or a manifest with its tags. Source: OCI distribution 1.1, "Deleting tags", "Deleting Manifests". */
-export async function removeManifest(exchange: Exchange, { repository, id }: Route): Promise<void> {
+export async function removeManifest(exchange: Exchange, { repository, id }: PartRoute): Promise<void> {
   const { repositories } = writingOf(exchange);
   repositoryOf(exchange, repository);
   await repositories.change(repository, (before) => {
@@ -21,7 +17,7 @@ export async function removeManifest(exchange: Exchange, { repository, id }: Rou
 }
 
 /** Removes a blob from one repository. Source: OCI distribution 1.1, "Deleting Blobs". */
-export async function removeBlob(exchange: Exchange, { repository, id }: Route): Promise<void> {
+export async function removeBlob(exchange: Exchange, { repository, id }: PartRoute): Promise<void> {
   const { repositories } = writingOf(exchange);
   const digest = requireDigest(id);
   repositoryOf(exchange, repository);

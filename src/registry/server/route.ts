@@ -1,16 +1,26 @@
 import { isRepository } from "../../oci/reference.ts";
 import { RegistryError } from "./registry-error.ts";
 
+/** A repository as a whole. */
+export interface RepositoryRoute {
+  readonly repository: string;
+}
+
+/** Something of a repository: by the id of an upload, by a digest, or by a tag. */
+export interface PartRoute extends RepositoryRoute {
+  readonly id: string;
+}
+
 /** What a request of the distribution API asks for. */
 export type Route =
   | { readonly kind: "base" }
   | { readonly kind: "catalog" }
-  | { readonly kind: "tags"; readonly repository: string }
-  | { readonly kind: "manifest"; readonly repository: string; readonly id: string }
-  | { readonly kind: "blob"; readonly repository: string; readonly id: string }
-  | { readonly kind: "referrers"; readonly repository: string; readonly id: string }
-  | { readonly kind: "uploads"; readonly repository: string }
-  | { readonly kind: "upload"; readonly repository: string; readonly id: string };
+  | ({ readonly kind: "tags" } & RepositoryRoute)
+  | ({ readonly kind: "manifest" } & PartRoute)
+  | ({ readonly kind: "blob" } & PartRoute)
+  | ({ readonly kind: "referrers" } & PartRoute)
+  | ({ readonly kind: "uploads" } & RepositoryRoute)
+  | ({ readonly kind: "upload" } & PartRoute);
 
 const patterns: readonly (readonly [Exclude<Route["kind"], "base" | "catalog">, RegExp])[] = [
   ["tags", /^\/v2\/(?<repository>.+)\/tags\/list$/],

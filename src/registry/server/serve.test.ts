@@ -86,6 +86,7 @@ const refusals: readonly [string, string, string, number][] = [
   ["a blob which the image does not have", `/v2/team/app/blobs/${digestOf(secret)}`, "GET", 404],
   ["another repository", `/v2/other/blobs/${digestOf(layer)}`, "GET", 404],
   ["a digest that is none", "/v2/team/app/blobs/sha256:..%2f..%2findex.json", "GET", 404],
+  ["a path that is no path", "//", "GET", 404],
   ["an unknown tag", "/v2/team/app/manifests/v1", "GET", 404],
   ["an upload", "/v2/team/app/blobs/uploads/", "POST", 405],
   ["a method that no path has", "/v2/", "OPTIONS", 405],

@@ -23,6 +23,8 @@ export interface Listening {
   readonly address?: string;
   /** Any that is free unless said otherwise. */
   readonly port?: number;
+  /** Milliseconds after which a client that neither sends nor takes anything is gone; ten minutes unless said otherwise. */
+  readonly silence?: number;
 }
 
 /** Serves images of a store, read-only: enough for an engine on this machine to pull from. */
@@ -59,11 +61,12 @@ export async function serveStore(
 
 async function listen(
   registry: Registry,
-  { address = "127.0.0.1", port = 0 }: Listening,
+  { address = "127.0.0.1", port = 0, silence = 600_000 }: Listening,
 ): Promise<ServedRegistry> {
   const server = createServer((request, response) => void answer(registry, request, response));
-  // A layer may take as long as it takes.
+  // A layer may take as long as it takes, but a client that vanished must not hold its upload for ever.
   server.requestTimeout = 0;
+  server.timeout = silence;
   // Clients keep connections longer than Node's 5 seconds, and take a closed one for a failure.
   server.keepAliveTimeout = 75_000;
   server.listen(port, address);

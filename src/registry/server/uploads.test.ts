@@ -8,13 +8,39 @@ import { Uploads } from "./uploads.ts";
 
 test("an upload that nobody continues goes when the next one begins", async (t) => {
   const store = await temporaryStore(t);
-  const uploads = new Uploads(store.blobs, 0);
+  const uploads = new Uploads(store.blobs, { patience: 0 });
   const first = await uploads.begin("a");
   const second = await uploads.begin("a");
   assert.throws(() => uploads.use("a", first.id, async () => {}), { code: "BLOB_UPLOAD_UNKNOWN" });
   await uploads.use("a", second.id, async () => {});
   await uploads.discardAll();
   assert.deepEqual(readdirSync(join(store.folder, "cooper", "drafts")), []);
+});
+
+test("an upload that takes its time stays, whatever begins meanwhile", async (t) => {
+  const uploads = new Uploads((await temporaryStore(t)).blobs, { patience: 0 });
+  const { id } = await uploads.begin("a");
+  await uploads.use("a", id, async ({ draft }) => {
+    await draft.append(bytesOf("first"));
+    await uploads.begin("a");
+    await draft.append(bytesOf("second"));
+    assert.equal(draft.size, "firstsecond".length);
+  });
+  await uploads.discardAll();
+});
+
+test("of more uploads than may be, the one that nobody continued for longest goes", async (t) => {
+  const uploads = new Uploads((await temporaryStore(t)).blobs, { most: 2 });
+  const [first, second] = [await uploads.begin("a"), await uploads.begin("a")];
+  await uploads.use("a", first.id, async () => {});
+  const third = await uploads.begin("a");
+  assert.throws(() => uploads.use("a", second.id, async () => {}), { code: "BLOB_UPLOAD_UNKNOWN" });
+  const refused = { code: "TOOMANYREQUESTS", status: 429 };
+  await uploads.use("a", first.id, () =>
+    uploads.use("a", third.id, () => assert.rejects(uploads.begin("a"), refused)),
+  );
+  await uploads.begin("a");
+  await uploads.discardAll();
 });
 
 test("requests of one upload wait for each other, and learn that it has ended", async (t) => {

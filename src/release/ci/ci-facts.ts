@@ -14,8 +14,8 @@ export type CooperSource =
   | { readonly kind: "here" }
   | { readonly kind: "repository"; readonly url: string; readonly commit: string };
 
-/** Tags of releases, also of one service: `v1.4.2`, `todost/v1.4.2`, `todost@1.4.2`. */
-export const releaseTags = ["v*", "*/v*", "*@*"];
+/** Tags of releases, also of one service: `v1.4.2`, `1.4.2`, `services/todost/v1.4.2`, `todost-v1.4.2`, `@acme/todost@1.4.2`. */
+export const releaseTags = ["v*", "[0-9]*", "**/v*", "**/[0-9]*", "**-v*", "**@*"];
 
 /** A string as YAML and JSON both write it. */
 export function quote(text: string): string {

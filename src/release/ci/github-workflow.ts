@@ -3,8 +3,8 @@ import { type CiFacts, type CooperSource, quote, releaseTags } from "./ci-facts.
 import { pinnedActions } from "./pinned-actions.ts";
 
 /**
- * A workflow for GitHub Actions: pull requests build what they can have changed and start it, the main branch and tags
- * publish. Throws `CI_SOURCE_NOT_ON_GITHUB`.
+ * A workflow for GitHub Actions: pull requests build what they can have changed and start it, once more in a merge queue;
+ * the main branch and tags publish. Throws `CI_SOURCE_NOT_ON_GITHUB`.
  */
 export function githubWorkflow(facts: CiFacts): string {
   return `# Written by \`cooper ci github\`. Run it again to update; what you change here is then lost.
@@ -12,6 +12,7 @@ name: container-publish
 
 on:
   pull_request:
+  merge_group:
   push:
     branches: [${quote(facts.mainBranch)}]
     tags: [${releaseTags.map(quote).join(", ")}]
@@ -22,18 +23,23 @@ concurrency:
   group: container-publish-\${{ github.ref }}
   cancel-in-progress: \${{ github.event_name == 'pull_request' }}
 
-${defaultsOf(facts)}jobs:
+defaults:
+  run:
+    # With pipefail, which GitHub's usual shell lacks.
+    shell: bash
+${folderOf(facts)}
+jobs:
 ${testJob(facts)}
 ${publishJob(facts)}`;
 }
 
-function defaultsOf({ workspace }: CiFacts): string {
-  return workspace === "" ? "" : `defaults:\n  run:\n    working-directory: ${quote(workspace)}\n\n`;
+function folderOf({ workspace }: CiFacts): string {
+  return workspace === "" ? "" : `    working-directory: ${quote(workspace)}\n`;
 }
 
 function testJob(facts: CiFacts): string {
   return `  test:
-    if: github.event_name == 'pull_request'
+    if: github.event_name != 'push'
     runs-on: ubuntu-24.04
     timeout-minutes: 30
     permissions:
@@ -43,7 +49,9 @@ ${firstSteps(facts)}
       - name: Check the lock file
         run: cooper lock --check
       - name: Build what this pull request can have changed
-        run: cooper build --affected --since "origin/$GITHUB_BASE_REF" --json --summary "$GITHUB_STEP_SUMMARY" > "$RUNNER_TEMP/built.json"
+        run: cooper build --affected --since "$BASE" --json --summary "$GITHUB_STEP_SUMMARY" > "$RUNNER_TEMP/built.json"
+        env:
+          BASE: \${{ github.event.merge_group.base_sha || format('origin/{0}', github.base_ref) }}
       - name: Start each service and wait until it is healthy
         run: |
           jq -r '.images[] | select(.ports != []) | .name' "$RUNNER_TEMP/built.json" | while read -r name; do

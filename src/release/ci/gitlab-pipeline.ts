@@ -2,6 +2,13 @@ import { type CiFacts, type CooperSource, quote } from "./ci-facts.ts";
 
 /** Jobs for GitLab CI, to be included: merge requests build what they can have changed, the main branch and tags publish. */
 export function gitlabPipeline(facts: CiFacts): string {
+  return [common(facts), testJob, publishJob(facts)].join("\n");
+}
+
+/** Where the jobs are written, relative to the root of the repository. */
+export const gitlabFile = ".gitlab/container-publish.gitlab-ci.yml";
+
+function common(facts: CiFacts): string {
   return `# Written by \`cooper ci gitlab\`. Run it again to update; what you change here is then lost.
 # In .gitlab-ci.yml:
 #   include:
@@ -22,8 +29,10 @@ export function gitlabPipeline(facts: CiFacts): string {
 ${setup(facts)}
   after_script:
     - cd "$CI_PROJECT_DIR" && ${pathOf(facts.cooper)}/cooper cache gc --max-size 4GB
+`;
+}
 
-container-test:
+const testJob = `container-test:
   extends: .cooper
   stage: test
   rules:
@@ -35,8 +44,10 @@ container-test:
   artifacts:
     paths: [images.md]
     expire_in: 1 week
+`;
 
-container-publish:
+function publishJob(facts: CiFacts): string {
+  return `container-publish:
   extends: .cooper
   stage: deploy
   interruptible: false
@@ -50,9 +61,6 @@ ${login(facts)}    - cooper push --image-refs "$CI_PROJECT_DIR/images.txt" --sum
     paths: [images.md, images.txt]
 `;
 }
-
-/** Where the jobs are written, relative to the root of the repository. */
-export const gitlabFile = ".gitlab/container-publish.gitlab-ci.yml";
 
 function setup({ cooper, workspace }: CiFacts): string {
   const path = `    - export PATH="${pathOf(cooper)}:$PATH"`;

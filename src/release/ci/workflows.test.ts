@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { run, tryRun } from "../../core/process.ts";
-import type { CiFacts } from "./ci-facts.ts";
+import { type CiFacts, releaseTags } from "./ci-facts.ts";
 import { githubWorkflow } from "./github-workflow.ts";
 import { gitlabPipeline } from "./gitlab-pipeline.ts";
 
@@ -48,6 +48,32 @@ test("a run may write packages only where it publishes to GitHub's registry", ()
   assert.match(jobs(ghcr)[0] ?? "", /^permissions: \{\}$/m);
   assert.doesNotMatch(githubWorkflow(other), /packages: write|github\.token/);
   assert.match(githubWorkflow(other), /secrets\.REGISTRY_PASSWORD/);
+});
+
+test("a merge queue gets its test, and every way to name a version its publication", () => {
+  for (const [, facts] of situations) {
+    const workflow = githubWorkflow(facts);
+    assert.match(workflow, /^ {2}merge_group:$/m);
+    assert.match(workflow, /merge_group\.base_sha \|\| format\('origin\/\{0\}', github\.base_ref\)/);
+    assert.match(workflow, /^ {2}run:\n(.*\n)? {4}shell: bash$/m);
+  }
+  // GitHub's patterns: `*` stops at a slash, `**` does not.
+  const patterns = releaseTags.map((tag) =>
+    tag.replaceAll(/\*+/g, (stars) => (stars === "*" ? "[^/]*" : ".*")),
+  );
+  const tags = [
+    "v1.4.2",
+    "1.4.2",
+    "todost/v1.4.2",
+    "services/todost/1.4.2",
+    "todost-v1.4.2",
+    "@acme/todost@1.4.2",
+  ];
+  for (const tag of tags)
+    assert.ok(
+      patterns.some((pattern) => new RegExp(`^${pattern}$`).test(tag)),
+      tag,
+    );
 });
 
 test("a cooper that is not on GitHub cannot be an action", () => {

@@ -62,6 +62,18 @@ test("promoting once more writes nothing", async () => {
   assert.deepEqual(client.log, []);
 });
 
+test("promoting once more brings what was attached since, and writes no second record", async () => {
+  const client = new MemoryRegistry();
+  const image = await indexOf(client, "one");
+  await promote(client, promotion(image.digest));
+  const place = { client, repository: dev.repository };
+  const sbom = await putSample(place, ["sbom"], { subject: image });
+  client.log.length = 0;
+  const { unchanged, uploaded } = await promote(client, promotion(image.digest, { now: new Date(0) }));
+  assert.deepEqual({ unchanged, uploaded }, { unchanged: false, uploaded: 2 });
+  assert.deepEqual(client.log.slice(2), [`put ${sbom.digest}`]);
+});
+
 test("a policy that has something against it stops a promotion before anything is written", async () => {
   const client = new MemoryRegistry();
   const index = await indexOf(client, "one");

@@ -49,21 +49,22 @@ export interface PromotionOutcome {
 
 /**
  * Copies an image by digest with everything attached, points the tag of the environment to it, and attaches a record.
- * Does nothing where the environment has this image already. Fails with `PROMOTION_REFUSED` and `TAG_TAKEN`.
+ * Where the environment has this image already, it gets what was attached since. Fails with `PROMOTION_REFUSED` and `TAG_TAKEN`.
  */
 export async function promote(client: RegistryClient, promotion: Promotion): Promise<PromotionOutcome> {
   const { image, from, to, digest } = promotion;
   const before = (await client.head(ofEnvironment(to)))?.digest;
   const reference = formatReference({ ...to.repository, digest });
   const outcome = { image, digest, reference, before };
-  if (before === digest && (await hasTag(client, promotion))) {
-    return { ...outcome, unchanged: true, uploaded: 0 };
-  }
   const found = await readImage(repositoryPlace(client, from.repository), digest);
+  const target = repositoryPlace(client, to.repository);
+  if (before === digest && (await hasTag(client, promotion))) {
+    const { manifests, uploaded } = await copyImage(found, target);
+    return { ...outcome, unchanged: manifests === 0, uploaded };
+  }
   await askPolicy(promotion, found, before);
   await checkTag(client, promotion);
   const at = promotion.now.toISOString();
-  const target = repositoryPlace(client, to.repository);
   const { uploaded } = await copyImage(found, target);
   await target.tag(found.root, promotionTag(at));
   await attachRecord(client, { ...promotion, at }, found.root.descriptor);
@@ -74,7 +75,7 @@ export async function promote(client: RegistryClient, promotion: Promotion): Pro
 }
 
 /** The tag of an environment in its repository, such as `prod`: what was promoted last. */
-export function ofEnvironment({ environment, repository }: Place): Reference {
+function ofEnvironment({ environment, repository }: Place): Reference {
   return { ...repository, tag: environment };
 }
 

@@ -1,8 +1,8 @@
-import { codeOf } from "../../core/error.ts";
 import { mapLimit } from "../../core/limit.ts";
 import type { Digest } from "../../oci/digest.ts";
 import { parseManifest } from "../../oci/manifest.ts";
 import type { RepositoryName } from "../../oci/reference.ts";
+import { knownTags } from "../../registry/client/known-tags.ts";
 import type { RegistryClient } from "../../registry/client/registry-client.ts";
 import { type PromotionRecord, promotionType, readRecord } from "./promotion-record.ts";
 import { isPromotionTag } from "./promotion-tag.ts";
@@ -24,19 +24,9 @@ export async function readTrail(
 }
 
 async function promotedDigests(client: RegistryClient, repository: RepositoryName): Promise<Set<Digest>> {
-  const tags = await promotionTags(client, repository);
+  const tags = (await Array.fromAsync(knownTags(client, repository))).filter(isPromotionTag);
   const heads = await mapLimit(tags, requestsAtOnce, (tag) => client.head({ ...repository, tag }));
   return new Set(heads.flatMap((head) => (head ? [head.digest] : [])));
-}
-
-/** An environment that never got anything has no repository yet. */
-async function promotionTags(client: RegistryClient, repository: RepositoryName): Promise<readonly string[]> {
-  try {
-    return (await Array.fromAsync(client.tags(repository))).filter(isPromotionTag);
-  } catch (error) {
-    if (codeOf(error) === "NO_SUCH_REPOSITORY") return [];
-    throw error;
-  }
 }
 
 /** Registries may leave annotations out of the list of referrers, so each record is read itself. */

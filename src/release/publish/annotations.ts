@@ -56,6 +56,6 @@ export function annotationsOf(facts: PublicationFacts): Annotations {
   return { ...prefixed(found), ...Object.fromEntries(own) };
 }
 
-function prefixed(values: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value as string]));
+function prefixed(values: Readonly<Partial<Record<string, string>>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value = ""]) => [prefix + name, value]));
 }

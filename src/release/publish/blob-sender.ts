@@ -42,8 +42,8 @@ export class BlobSender {
   }
 
   #push(blob: Descriptor, { to, base, onBytes }: BlobDelivery, other?: RepositoryName): Promise<PushOutcome> {
-    const near = [other, base].filter((one) => one !== undefined && one.registry === to.registry);
-    const mountFrom = near.filter((one) => one !== undefined);
+    const known = [other, base].filter((one) => one !== undefined);
+    const mountFrom = known.filter(({ registry }) => registry === to.registry);
     return this.#client.pushBlob(to, blob, () => this.#open(blob, base), { mountFrom, onBytes });
   }
 

@@ -1,4 +1,4 @@
-import { mapLimit } from "../../core/limit.ts";
+import { filterLimit } from "../../core/limit.ts";
 import type { Descriptor } from "../../oci/descriptor.ts";
 import type { RegistryClient } from "../../registry/client/registry-client.ts";
 import type { BlobStore } from "../../store/blob-store.ts";
@@ -29,10 +29,9 @@ export async function planPush(
   if (stale.length < tags.length) return { tags: stale, parts: [] };
   if (await client.head({ ...repository, digest: root.digest })) return { tags: stale, parts: [] };
   const parts = await partsOf(blobs, root);
-  const there = await mapLimit(parts.slice(0, -1), requestsAtOnce, ({ descriptor }) =>
-    client.head({ ...repository, digest: descriptor.digest }),
-  );
-  return { tags: stale, parts: parts.filter((_, i) => there[i] === undefined) };
+  const lacks = async ({ descriptor: { digest } }: PublicationPart) =>
+    digest === root.digest || (await client.head({ ...repository, digest })) === undefined;
+  return { tags: stale, parts: await filterLimit(parts, requestsAtOnce, lacks) };
 }
 
 /** The blobs that the parts of a plan need, each once. */
@@ -46,7 +45,6 @@ export async function missingBlobs(
   { repository }: Publication,
   client: RegistryClient,
 ): Promise<readonly Descriptor[]> {
-  const blobs = blobsOf(plan);
-  const there = await mapLimit(blobs, requestsAtOnce, ({ digest }) => client.hasBlob(repository, digest));
-  return blobs.filter((_, i) => !there[i]);
+  const lacks = async ({ digest }: Descriptor) => !(await client.hasBlob(repository, digest));
+  return filterLimit(blobsOf(plan), requestsAtOnce, lacks);
 }

@@ -1,3 +1,4 @@
+import { filterLimit } from "../../core/limit.ts";
 import { assembleIndex } from "../../images/assemble.ts";
 import type { Image } from "../../images/image.ts";
 import { loadImages } from "../../images/image-index.ts";
@@ -5,6 +6,9 @@ import { type LayerCompressor, recompressImage } from "../../images/recompress.t
 import { withManifest } from "../../images/rewrite.ts";
 import type { Annotations, Descriptor } from "../../oci/descriptor.ts";
 import type { BlobStore } from "../../store/blob-store.ts";
+
+/** Blobs looked for in the store at once. */
+const looksAtOnce = 8;
 
 /** How an image is to leave the machine. */
 export interface Preparation {
@@ -32,9 +36,9 @@ export async function prepareImage(index: Descriptor, preparation: Preparation):
     manifest.config,
     ...manifest.layers,
   ]);
-  const there = await Promise.all(parts.map(({ digest }) => blobs.size(digest)));
-  const made = parts.filter((_, i) => there[i] !== undefined).map(({ digest }) => digest);
-  return { root, blobs: [...new Set([root.digest, ...made])] };
+  const isHere = async ({ digest }: Descriptor) => (await blobs.size(digest)) !== undefined;
+  const made = await filterLimit(parts, looksAtOnce, isHere);
+  return { root, blobs: [...new Set([root.digest, ...made.map(({ digest }) => digest)])] };
 }
 
 async function prepareOne(image: Image, { blobs, compress, annotations }: Preparation): Promise<Image> {

@@ -21,9 +21,9 @@ export interface PruneOutcome {
 }
 
 /**
- * Deletes what was planned. Where the registry refuses something for good, what that leads to stays as well: its platforms,
- * and its signatures. Fails
- * with `REPOSITORY_CHANGED` before anything of a repository is deleted, where it is not as it was judged.
+ * Deletes what was planned. Where the registry refuses something for good, what that leads to stays as well: its
+ * platforms, and its signatures. Fails with `REPOSITORY_CHANGED`, and deletes nothing of the repository, where it is not
+ * as it was judged.
  */
 export async function applyDeletions({ state, digests }: Deletions, shelf: Shelf): Promise<PruneOutcome> {
   const { repository, manifests } = state;
@@ -36,7 +36,8 @@ export async function applyDeletions({ state, digests }: Deletions, shelf: Shelf
   // What leads to something comes first, so a refusal is known before it matters.
   for (const digest of digests) {
     const spare = spared.has(digest);
-    const reason = spare ? undefined : await shelf.remove(repository, digest);
+    const { tags = [] } = manifests.get(digest) ?? {};
+    const reason = spare ? undefined : await shelf.remove(repository, { digest, tags });
     if (!spare && reason === undefined) {
       deleted += 1;
       continue;

@@ -28,7 +28,16 @@ async function configTime({ blobs: [config] }: ManifestNode, { client, repositor
   if (config?.mediaType !== mediaType.config && config?.mediaType !== mediaType.dockerConfig)
     return undefined;
   const bytes = await collect(client.blob(repository, config), documentLimit);
-  return parseTime((JSON.parse(bytes.toString()) as { created?: unknown }).created);
+  return parseTime(createdIn(bytes.toString()));
+}
+
+/** Whatever calls itself a config may be none: then it tells no time. */
+function createdIn(config: string): unknown {
+  try {
+    return (JSON.parse(config) as { created?: unknown } | null)?.created;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reproducible builds write 1970 or 1980, which tell nothing. */

@@ -48,6 +48,12 @@ const cases: readonly [name: string, StoredManifest, Partial<RetentionRules>, ve
     "keep: is deployed",
   ],
   [
+    "deployed, by the id that Docker gives it",
+    image(["1.0"], 900, { blobs: [{ digest: twelve, size: 1 }] }),
+    { deployed: new Set([twelve]) },
+    "keep: is deployed",
+  ],
+  [
     "pulled lately",
     image(["1.0"], 900, { pulled: now - day }),
     { pulledWithin: 2 * day },
@@ -98,9 +104,21 @@ const cases: readonly [name: string, StoredManifest, Partial<RetentionRules>, ve
   ],
   [
     "a signature of something gone",
-    image([`sha256-${"0".repeat(64)}.sig`], 1),
+    image([`sha256-${"0".repeat(64)}.sig`], 3),
     { youngerThan: 2 * day },
     "delete: what it was about is gone",
+  ],
+  [
+    "a signature of something gone, of no known age",
+    image([`sha256-${"0".repeat(64)}.sig`]),
+    { youngerThan: 2 * day },
+    "delete: what it was about is gone",
+  ],
+  [
+    "a signature that came before its image",
+    image([`sha256-${"0".repeat(64)}.sig`], 1),
+    { youngerThan: 2 * day },
+    "keep: is 1 day old",
   ],
 ];
 

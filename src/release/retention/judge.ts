@@ -22,9 +22,10 @@ export interface Surroundings {
 export function judge(version: Version, around: Surroundings): Judgement {
   const kept = deployed(version, around) ?? named(version, around) ?? pulled(version, around);
   if (kept !== undefined) return { keep: true, reason: kept };
-  if (version.orphan) return { keep: false, reason: "what it was about is gone" };
-  const young = youth(version, around) ?? recent(version, around) ?? untold(version, around);
-  if (young !== undefined) return { keep: true, reason: young };
+  const young = youth(version, around);
+  if (version.orphan) return orphaned(version, young);
+  const wanted = young ?? recent(version, around) ?? untold(version, around);
+  if (wanted !== undefined) return { keep: true, reason: wanted };
   return pullRequest(version, around) ?? { keep: false, reason: "no rule keeps it" };
 }
 
@@ -42,7 +43,7 @@ export function newestOf(versions: readonly Version[], rules: RetentionRules): R
  * The numbers of the pull requests that an image was built for; none where it has other names too. `pr-12` moves with
  * every push; `pr-12-0a1b2c3`, which a workspace's own rules may give, stays where it was put.
  */
-export function pullRequestsOf(names: readonly string[]): readonly number[] {
+function pullRequestsOf(names: readonly string[]): readonly number[] {
   const numbers = names
     .map((name) => /^pr-(\d+)(?:-[0-9a-f]{7,40})?$/.exec(name)?.[1])
     .filter((number) => number !== undefined);
@@ -50,11 +51,18 @@ export function pullRequestsOf(names: readonly string[]): readonly number[] {
   return numbers.length + commits.length === names.length ? numbers.map(Number) : [];
 }
 
-/** An engine may report the index or the manifest of its platform. */
+/** What is attached may be pushed before what it is about; not knowing its age is no reason to wait for that. */
+function orphaned({ manifest }: Version, young: string | undefined): Judgement {
+  if (young !== undefined && manifest.created !== undefined) return { keep: true, reason: young };
+  return { keep: false, reason: "what it was about is gone" };
+}
+
+/** An engine may report the index, the manifest of its platform or, as the id of an image, the config. */
 function deployed({ manifest }: Version, { rules, reach }: Surroundings): string | undefined {
   if (rules.deployed.size === 0) return undefined;
-  const parts = [...reach.closure([manifest.digest])];
-  return parts.some((digest) => rules.deployed.has(digest)) ? "is deployed" : undefined;
+  const blobs = reach.parts(manifest.digest).flatMap((part) => part.blobs.map(({ digest }) => digest));
+  const names = [...reach.closure([manifest.digest]), ...blobs];
+  return names.some((digest) => rules.deployed.has(digest)) ? "is deployed" : undefined;
 }
 
 function named({ names }: Version, { rules }: Surroundings): string | undefined {

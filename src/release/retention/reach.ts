@@ -1,5 +1,5 @@
+import { attachedTo } from "../../oci/attached-tag.ts";
 import type { Digest } from "../../oci/digest.ts";
-import { attachedTo } from "./attached-tag.ts";
 import type { Manifests, StoredManifest } from "./repository-state.ts";
 
 /** What a manifest is about: its subject, and the digests that its tags are made from. */

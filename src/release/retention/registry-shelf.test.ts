@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hexOf } from "../../oci/digest.ts";
+import { digestOf, hexOf } from "../../oci/digest.ts";
 import type { Reference } from "../../oci/reference.ts";
 import { RegistryError } from "../../registry/client/registry-error.ts";
 import { MemoryRegistry } from "../../registry/client/testing/memory-registry.ts";
@@ -97,4 +97,67 @@ test("what Harbor keeps since a tag is immutable is reported, and what it leads 
     [index.digest],
   );
   assert.match(outcome.refused[0]?.reason ?? "", /412 PRECONDITION: it is immutable/);
+});
+
+test("what is deployed keeps its platforms, though its tag has moved on and another image that goes has them, too", async () => {
+  const client = new MemoryRegistry();
+  const place = { client, repository };
+  const shared = await putSample(place, ["shared"]);
+  const running = await putSampleIndex(place, [shared, await putSample(place, ["a"])], { tag: "1.0" });
+  await putSampleIndex(place, [shared, await putSample(place, ["b"])], { tag: "1.0" });
+  const deployed = new Set([running.digest, digestOf("an image of another repository")]);
+  const state = await registryShelf({ client, deployed }).load(repository);
+  const [deletions] = planPrune([state], { ...rules, deployed }).deletions;
+  assert.equal(deletions?.digests.length, 2);
+  assert.ok(!deletions?.digests.includes(shared.digest));
+});
+
+/** Like Google's: a manifest goes after its tags, and before it whatever leads to it. */
+class Google extends MemoryRegistry {
+  needed: string | undefined;
+
+  override async deleteManifest(...[name, digest]: Parameters<MemoryRegistry["deleteManifest"]>) {
+    const tags = await Array.fromAsync(this.tags(name));
+    const targets = await Promise.all(tags.map((tag) => this.head({ ...name, tag })));
+    if (targets.some((target) => target?.digest === digest)) throw refusal("GOOGLE_MANIFEST_DANGLING_TAG");
+    if (digest === this.needed) throw refusal("GOOGLE_MANIFEST_DANGLING_PARENT_IMAGE");
+    return super.deleteManifest(name, digest);
+  }
+}
+
+function refusal(reason: string): RegistryError {
+  const details = { code: "REGISTRY_STATUS", status: 400, reason, retryAfter: undefined };
+  return new RegistryError(`pkg.dev answered 400 ${reason}`, details);
+}
+
+test("from Google's registry tags go first, and what an index needs that nobody lists is reported", async () => {
+  const client = new Google();
+  const place = { client, repository };
+  const child = await putSample(place, ["one"]);
+  const index = await putSampleIndex(place, [child], { tag: "1.0" });
+  await putSample(place, ["two"], { tag: "keep" });
+  client.needed = child.digest;
+  const shelf = registryShelf({ client });
+  const [deletions] = planPrune([await shelf.load(repository)], { ...rules, tags: ["keep"] }).deletions;
+  assert.ok(deletions);
+  client.log.length = 0;
+  const { deleted, refused } = await applyDeletions(deletions, shelf);
+  assert.equal(deleted, 1);
+  assert.deepEqual(client.log, ["delete 1.0", `delete ${index.digest}`]);
+  assert.deepEqual(
+    refused.map(({ digest }) => digest),
+    [child.digest],
+  );
+});
+
+test("an image whose config is none has no known age", async () => {
+  const client = new MemoryRegistry();
+  const { digest } = await putSample({ client, repository }, ["image"], { tag: "1.0" });
+  for (const config of ["", "null", "no JSON"]) {
+    client.blob = async function* () {
+      yield Buffer.from(config);
+    };
+    const { manifests } = await registryShelf({ client }).load(repository);
+    assert.equal(manifests.get(digest)?.created, undefined);
+  }
 });

@@ -1,5 +1,5 @@
+import { isName } from "../../oci/attached-tag.ts";
 import type { Digest } from "../../oci/digest.ts";
-import { isName } from "./attached-tag.ts";
 import { Reach, subjectsOf } from "./reach.ts";
 import type { Manifests, StoredManifest } from "./repository-state.ts";
 

@@ -37,6 +37,16 @@ test("files that no commit has make it dirty", async (t) => {
   assert.equal((await findContext(root, {}))?.dirty, true);
 });
 
+test("new files count where the user's configuration hides them; a git that fails is no clean work tree", async (t) => {
+  const { root, git } = await repository(t);
+  await git.commit(1000, { "a.txt": "a" });
+  git.run(["config", "status.showUntrackedFiles", "no"]);
+  await writeFile(join(root, "b.txt"), "b");
+  assert.equal((await findContext(root, {}))?.dirty, true);
+  await writeFile(join(root, ".git", "index"), "damaged");
+  await assert.rejects(findContext(root, {}), { code: "GIT_FAILED" });
+});
+
 test("a detached HEAD has no branch, a repository without commits no commit", async (t) => {
   const { root, git } = await repository(t);
   assert.equal((await findContext(root, {}))?.commit, undefined);

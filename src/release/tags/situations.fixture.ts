@@ -73,11 +73,7 @@ const rows: readonly [when: string, context: GitContext, tags: readonly string[]
   ["GitHub: a branch called like a commit", heads("sha-1234567"), ["branch-sha-1234567", sha]],
   ["GitHub: a branch that begins with a dot", heads(".hidden"), ["hidden", sha]],
   ["GitHub: a branch that ends in a dash", heads("wip-"), ["wip", sha]],
-  [
-    "GitHub: the merge queue",
-    heads("gh-readonly-queue/main/pr-7-ab"),
-    ["gh-readonly-queue-main-pr-7-ab", sha],
-  ],
+  ["GitHub: the merge queue", heads("gh-readonly-queue/main/pr-7-ab"), ["pr-7", sha]],
   ["GitHub: a branch that holds main", heads("not-main"), ["not-main", sha]],
   // GitHub Actions: pull requests
   ["GitHub: a pull request", github("refs/pull/123/merge", "pull_request"), ["pr-123", sha]],
@@ -145,6 +141,11 @@ const rows: readonly [when: string, context: GitContext, tags: readonly string[]
     gitlab({ CI_MERGE_REQUEST_IID: "45", CI_COMMIT_BRANCH: "main" }),
     ["pr-45", sha],
   ],
+  [
+    "GitLab: a pull request on GitHub",
+    gitlab({ CI_EXTERNAL_PULL_REQUEST_IID: "46", CI_COMMIT_BRANCH: "main" }),
+    ["pr-46", sha],
+  ],
   // CircleCI
   ["CircleCI: main", circle({ CIRCLE_BRANCH: "main" }), ["latest", sha]],
   ["CircleCI: a branch", circle({ CIRCLE_BRANCH: "feature/a" }), ["feature-a", sha]],
@@ -156,6 +157,11 @@ const rows: readonly [when: string, context: GitContext, tags: readonly string[]
   ],
   ["CircleCI: of a fork", circle({ CIRCLE_BRANCH: "pull/13", CIRCLE_PR_NUMBER: "13" }), ["pr-13", sha]],
   ["CircleCI: of a fork, by its branch", circle({ CIRCLE_BRANCH: "pull/14" }), ["pr-14", sha]],
+  [
+    "CircleCI: GitHub's merge queue",
+    circle({ CIRCLE_BRANCH: "gh-readonly-queue/release/1.4/pr-15-ab" }),
+    ["pr-15", sha],
+  ],
   // Buildkite
   ["Buildkite: main", buildkite({ BUILDKITE_BRANCH: "main" }), ["latest", sha]],
   ["Buildkite: a branch", buildkite({ BUILDKITE_BRANCH: "feature/a" }), ["feature-a", sha]],
@@ -164,6 +170,11 @@ const rows: readonly [when: string, context: GitContext, tags: readonly string[]
     "Buildkite: a pull request",
     buildkite({ BUILDKITE_BRANCH: "main", BUILDKITE_PULL_REQUEST: "3" }),
     ["pr-3", sha],
+  ],
+  [
+    "Buildkite: GitHub's merge queue",
+    buildkite({ BUILDKITE_BRANCH: "gh-readonly-queue/main/pr-4-ab" }),
+    ["pr-4", sha],
   ],
   [
     "Buildkite: HEAD is no commit",

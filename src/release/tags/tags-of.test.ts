@@ -45,6 +45,12 @@ test("what is no tag is refused before anything is sent", () => {
   }
 });
 
+test("rules that return no list are refused", () => {
+  for (const tags of ["latest", undefined, Promise.resolve(["latest"])]) {
+    assert.throws(() => explainTags(main, todost, () => tags as never), { code: "BAD_TAG" });
+  }
+});
+
 test("the released version is that of the image's own tag", () => {
   assert.equal(releasedVersion({ ...main, tags: ["lucid-api@3.0.0", "todost@1.4.2"] }, todost), "1.4.2");
   assert.equal(releasedVersion({ ...main, tags: ["v1.4.2"], dirty: true }, todost), undefined);

@@ -1,5 +1,5 @@
 import { UsageError } from "../../core/error.ts";
-import { parseReference } from "../../oci/reference.ts";
+import { isTag } from "../../oci/reference.ts";
 import type { GitContext, TagFunction, TagTarget } from "../../workspace/git/git-context.ts";
 import { tagRules } from "./tag-rules.ts";
 
@@ -14,8 +14,8 @@ export interface ExplainedTag {
 export const gitTags: TagFunction = (context, target) => explainTags(context, target).map(({ tag }) => tag);
 
 /**
- * The tags of an image, each once with the rule that made it. `own` are the
- * rules of the workspace, which replace the usual ones. Throws `BAD_TAG` where they make what is no tag.
+ * The tags of an image, each once with the rule that made it. `own` are the rules of the workspace, which replace the
+ * usual ones. Throws `BAD_TAG` where they make what is no tag.
  */
 export function explainTags(
   context: GitContext,
@@ -23,19 +23,24 @@ export function explainTags(
   own?: TagFunction,
 ): readonly ExplainedTag[] {
   const explained = own
-    ? own(context, target).map((tag) => ({ tag, rule: "tags of cooper.config.ts" }))
+    ? listed(own(context, target)).map((tag) => ({ tag, rule: "tags of cooper.config.ts" }))
     : tagRules.flatMap(({ name, tags }) => tags(context, target).map((tag) => ({ tag, rule: name })));
   for (const { tag } of explained) checkTag(tag);
   return [...new Map(explained.map((one) => [one.tag, one])).values()];
 }
 
+function listed(tags: unknown): readonly string[] {
+  if (Array.isArray(tags)) return tags;
+  throw new UsageError("the function `tags` of cooper.config.ts returned no list", {
+    code: "BAD_TAG",
+    where: "cooper.config.ts",
+    hint: 'Return a list of tags, such as ["latest"]. The function cannot be async.',
+  });
+}
+
 /** Throws `BAD_TAG` where a registry would refuse a tag. */
 export function checkTag(tag: unknown): void {
-  try {
-    if (parseReference(`registry.example/name:${tag}`).tag === tag) return;
-  } catch {
-    // Said better below.
-  }
+  if (typeof tag === "string" && isTag(tag)) return;
   throw new UsageError(`"${tag}" is not a tag`, {
     code: "BAD_TAG",
     hint: "A tag has up to 128 letters, digits, '_', '.' and '-', and does not begin with '.' or '-'.",

@@ -1,4 +1,5 @@
 import { relative, sep } from "node:path";
+import { parentsOf } from "../../core/parents.ts";
 import { findRepository, isShallow, type Repository, readHead } from "./repository.ts";
 
 /** Keeps what git said, so that git is not asked again while HEAD and the folders are the same. */
@@ -60,7 +61,7 @@ async function askGit({ directory }: Repository, folders: readonly string[]): Pr
       time = Number(line.slice(1));
       continue;
     }
-    for (const parent of parentsOf(line)) {
+    for (const parent of [...parentsOf(line), ""]) {
       const folder = waiting.get(parent);
       if (folder === undefined) continue;
       times.set(folder, time);
@@ -69,10 +70,4 @@ async function askGit({ directory }: Repository, folders: readonly string[]): Pr
     if (waiting.size === 0) break;
   }
   return times;
-}
-
-/** `a/b`, `a` and the root, the empty text, for `a/b/c`. */
-function parentsOf(path: string): string[] {
-  const parts = path.split("/");
-  return parts.map((_, depth) => parts.slice(0, depth).join("/"));
 }

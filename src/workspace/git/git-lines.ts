@@ -21,14 +21,14 @@ export async function* gitLines(args: readonly string[], cwd: string): AsyncGene
   try {
     yield* createInterface({ input: git.stdout });
     const [status] = await closed;
-    if (status !== 0) throw gitFailed(Buffer.concat(said).toString().trim());
+    if (status !== 0) throw gitFailed(`git ${Buffer.concat(said).toString().trim()}`);
   } finally {
     git.kill();
   }
 }
 
 function gitFailed(message: string, cause?: unknown): CooperError {
-  return new CooperError(`git ${message}`.replace(/^git git/, "git"), {
+  return new CooperError(message, {
     code: "GIT_FAILED",
     cause,
     hint:

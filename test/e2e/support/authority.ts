@@ -9,47 +9,23 @@ export interface PrivateAuthority {
   readonly key: string;
 }
 
+/** A key and a certificate for it. Source: openssl-req(1). */
+const request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2".split(" ");
+
 /** Makes an authority of its own that has signed a certificate for a host. Needs `openssl`. */
 export async function privateAuthority(owner: Owner, host: string): Promise<PrivateAuthority> {
   const folder = await temporaryFolder(owner);
-  const path = (name: string) => join(folder, name);
-  const request = [
-    "req",
-    "-x509",
-    "-newkey",
-    "ec",
-    "-pkeyopt",
-    "ec_paramgen_curve:P-256",
-    "-nodes",
-    "-days",
-    "2",
-  ];
-  const authority = [
-    "-keyout",
-    path("ca.key"),
-    "-out",
-    path("ca.pem"),
-    "-subj",
-    "/CN=An authority of the tests",
-  ];
-  await run("openssl", [...request, ...authority]);
-  const signed = [
-    "-CA",
-    path("ca.pem"),
-    "-CAkey",
-    path("ca.key"),
-    "-addext",
-    "basicConstraints=critical,CA:false",
-  ];
-  const server = ["-subj", `/CN=${host}`, "-addext", `subjectAltName=DNS:${host}`];
-  await run("openssl", [
-    ...request,
-    ...signed,
-    ...server,
-    "-keyout",
-    path("key.pem"),
-    "-out",
-    path("cert.pem"),
+  const certify = async (name: string, subject: string, options: readonly string[] = []) => {
+    const [key, certificate] = [join(folder, `${name}.key`), join(folder, `${name}.pem`)];
+    const files = ["-keyout", key, "-out", certificate];
+    await run("openssl", [...request, ...files, "-subj", `/CN=${subject}`, ...options]);
+    return { key, certificate };
+  };
+  const authority = await certify("ca", "An authority of the tests");
+  const server = await certify("server", host, [
+    ...["-CA", authority.certificate, "-CAkey", authority.key],
+    ...["-addext", "basicConstraints=critical,CA:false"],
+    ...["-addext", `subjectAltName=DNS:${host}`],
   ]);
-  return { authority: path("ca.pem"), certificate: path("cert.pem"), key: path("key.pem") };
+  return { authority: authority.certificate, ...server };
 }

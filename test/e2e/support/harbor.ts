@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { listen } from "../../support/loopback.ts";
 import type { Owner } from "./workspace.ts";
 
 /** A stand-in for Harbor. */
@@ -39,13 +39,8 @@ export async function startHarbor(owner: Owner, registry: string): Promise<TestH
       response.end(JSON.stringify(artifacts.slice((page - 1) * size, page * size)));
     }
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  owner.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { host: `127.0.0.1:${(server.address() as { port: number }).port}`, pulled, immutable };
+  const host = await listen(owner, server);
+  return { host, pulled, immutable };
 }
 
 function refuse(response: ServerResponse, status: number, code: string): void {

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { deadHost, listen } from "../../support/loopback.ts";
 import type { Owner } from "./workspace.ts";
 
 /** What a server answers: a status where it is no success, else a body. */
@@ -28,19 +28,11 @@ export async function serveLocally(
     const [status, body] = typeof found === "number" ? [found, ""] : [found === undefined ? 404 : 200, found];
     response.writeHead(status, typeof body === "string" ? { "content-type": "text/html" } : {}).end(body);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  owner.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  const host = await listen(owner, server);
+  return { url: `http://${host}`, asked };
 }
 
 /** An address on loopback where nobody listens. */
 export async function deadAddress(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}`;
+  return `http://${await deadHost()}`;
 }

@@ -6,9 +6,9 @@ import {
   request,
   type ServerResponse,
 } from "node:http";
-import type { AddressInfo } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as pause } from "node:timers/promises";
+import { listen } from "../../support/loopback.ts";
 import type { Owner } from "./workspace.ts";
 
 /** How an exchange goes wrong. */
@@ -50,15 +50,18 @@ export interface ProxyOptions {
 }
 
 /** A proxy in front of a registry that counts what goes up. */
-export interface RegistryProxy {
+export interface RegistryProxy extends Traffic {
   /** `127.0.0.1:<port>`: to be used as the registry. */
   readonly host: string;
-  /** All requests so far. */
-  readonly requests: readonly ProxiedRequest[];
-  /** Bytes of blobs that came in so far. */
-  readonly uploaded: () => number;
+}
+
+/** What has gone through a proxy so far. */
+interface Traffic {
+  readonly requests: ProxiedRequest[];
+  /** Bytes of blobs that came in. */
+  uploaded: number;
   /** Digests of the blobs that the registry has taken, in the order in which it said so. */
-  readonly taken: readonly string[];
+  readonly taken: string[];
   /** Hears of every piece of a blob that comes in. */
   onUpload: () => void;
 }
@@ -69,30 +72,18 @@ export async function startProxy(
   host: string,
   { fault = () => undefined, bytesPerSecond }: ProxyOptions = {},
 ): Promise<RegistryProxy> {
-  const requests: ProxiedRequest[] = [];
-  const taken: string[] = [];
-  let uploaded = 0;
   const slow = bytesPerSecond === undefined ? (source: Pieces) => source : throttled(bytesPerSecond);
-  async function* counted(body: Pieces, { path }: ProxiedRequest): Pieces {
-    for await (const piece of body) {
-      if (path.includes("/blobs/uploads/")) uploaded += piece.length;
-      proxy.onUpload();
-      yield piece;
-    }
-  }
   const server = createServer(async (incoming, response) => {
     const asked = { method: incoming.method ?? "", path: incoming.url ?? "" };
-    requests.push(asked);
+    proxy.requests.push(asked);
     const trouble = fault(asked);
+    if (trouble === "silence") return;
+    if (trouble === "lost request") return void response.destroy();
+    if (typeof trouble === "number") return refuse(incoming, response, trouble);
+    const body = slow(counted(incoming, asked, proxy));
     try {
-      if (trouble === "silence") return;
-      if (typeof trouble === "number") return refuse(incoming, response, trouble);
-      if (trouble === "lost request") return void response.destroy();
-      const body = slow(counted(incoming, asked));
       const answer = await forward(incoming, host, trouble === "changed request" ? changed(body) : body);
-      const digest = /[?&]digest=([^&]*)/.exec(asked.path)?.[1];
-      if (asked.method === "PUT" && digest && answer.statusCode === 201)
-        taken.push(decodeURIComponent(digest));
+      note(asked, answer, proxy);
       await giveBack(answer, response, { trouble, slow });
     } catch {
       // Whoever asked sees what we saw: the line is broken.
@@ -100,21 +91,22 @@ export async function startProxy(
     }
   });
   server.requestTimeout = 0;
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  owner.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  const proxy: RegistryProxy = {
-    host: `127.0.0.1:${port}`,
-    requests,
-    taken,
-    uploaded: () => uploaded,
-    onUpload: () => {},
-  };
+  const traffic = { requests: [], uploaded: 0, taken: [], onUpload: () => {} };
+  const proxy: RegistryProxy = { host: await listen(owner, server), ...traffic };
   return proxy;
+}
+
+async function* counted(body: Pieces, { path }: ProxiedRequest, traffic: Traffic): Pieces {
+  for await (const piece of body) {
+    if (path.includes("/blobs/uploads/")) traffic.uploaded += piece.length;
+    traffic.onUpload();
+    yield piece;
+  }
+}
+
+function note({ method, path }: ProxiedRequest, { statusCode }: IncomingMessage, { taken }: Traffic): void {
+  const digest = /[?&]digest=([^&]*)/.exec(path)?.[1];
+  if (method === "PUT" && digest && statusCode === 201) taken.push(decodeURIComponent(digest));
 }
 
 type Pieces = AsyncIterable<Uint8Array>;

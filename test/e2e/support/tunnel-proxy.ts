@@ -1,7 +1,7 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { pipeline } from "node:stream/promises";
+import { listen } from "../../support/loopback.ts";
 import type { Owner } from "./workspace.ts";
 
 /** Who may go where through a proxy. */
@@ -34,11 +34,6 @@ export async function startTunnelProxy(owner: Owner, { hosts, login }: TunnelOpt
     });
     upstream.on("error", () => client.destroy());
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  owner.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const host = await listen(owner, server);
+  return `http://${host}`;
 }

@@ -1,14 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { after } from "node:test";
 import { run } from "../../../src/core/process.ts";
+import type { Owner } from "../../support/loopback.ts";
 import { cleanEnvironment } from "./cooper.ts";
 
-/** What ends some time: a test (its context), or a file of tests (`{ after }` of `node:test`). */
-export interface Owner {
-  readonly after: typeof after;
-}
+export type { Owner };
 
 /** A folder that is removed when its owner ends. */
 export async function temporaryFolder(owner: Owner): Promise<string> {

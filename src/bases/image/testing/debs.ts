@@ -19,15 +19,17 @@ export interface ExampleDeb {
   readonly name?: string;
   readonly files: Readonly<Record<string, ExampleFile>>;
   readonly md5sums?: string;
+  readonly postinst?: string;
   readonly compression?: "" | ".gz" | ".zst";
 }
 
 /** The bytes of a small Debian package. */
 export async function exampleDeb(deb: ExampleDeb): Promise<Buffer> {
-  const { name = "tiny", files, md5sums, compression = ".gz" } = deb;
+  const { name = "tiny", files, md5sums, postinst, compression = ".gz" } = deb;
   const control = {
     control: `Package: ${name}\nVersion: 1.0-1\nArchitecture: amd64\n`,
     ...(md5sums === undefined ? {} : { md5sums }),
+    ...(postinst === undefined ? {} : { postinst }),
   };
   return exampleAr({
     "debian-binary": Buffer.from("2.0\n"),

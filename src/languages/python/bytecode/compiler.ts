@@ -33,7 +33,7 @@ export interface CompilerRequest {
  * and each platform: `COOPER_PYTHON`, else `python3.11` and the like on the PATH. Fails with `NO_PYTHON`.
  */
 export async function findCompiler(request: CompilerRequest): Promise<Compiler> {
-  const minor = request.version.split(".").slice(0, 2).join(".");
+  const minor = minorOf(request.version);
   const chosen = request.env.COOPER_PYTHON;
   const programs = chosen ? [chosen] : [`python${minor}`, "python3"];
   for (const program of programs) {
@@ -83,6 +83,8 @@ for line in sys.stdin:
     head = MAGIC_NUMBER + UNCHECKED_HASH + source_hash(source)
     print(base64.b64encode(head + marshal.dumps(code, 2)).decode("ascii"))
 `;
+
+import { minorOf } from "../minor-version.ts";
 
 interface Interpreter {
   readonly program: string;

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { UsageError } from "../../../core/error.ts";
+import { isFolder } from "../../../core/file-kind.ts";
 import type { SourcePlace } from "../../../sources/source-entry.ts";
 import { isWithin } from "../../../sources/source-link.ts";
 import { listSources } from "../../../sources/source-tree.ts";
@@ -59,10 +60,6 @@ function place(folder: string, at: string, { root, target }: PythonTarget): Sour
 /** Whether a folder is a package itself, so that the folder above it is what Python has to search. */
 export function isPackage({ files, place }: SourceSet): boolean {
   return files.some((file) => dirname(file) === place.folder && basename(file) === "__init__.py");
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function missing(name: string, field: string, { target }: PythonTarget): UsageError {

@@ -9,7 +9,7 @@ import { testTools } from "../index/build-tools.fixture.ts";
 import type { PyImageFields } from "./fields.ts";
 
 /** Python as the base has it. */
-export const python: PythonFacts = {
+const python: PythonFacts = {
   version: "3.11.2",
   executable: "/usr/bin/python3.11",
   distributions: [],

@@ -4,7 +4,11 @@ import type { PlanRequest } from "../../../plan/builder.ts";
 import type { MadeContribution } from "../../../plan/contribution.ts";
 import type { PythonFacts } from "../../../plan/facts.ts";
 import { findCompiler } from "../bytecode/compiler.ts";
-import { installEnvironment, type PythonEnvironment } from "../install/environment.ts";
+import {
+  type EnvironmentRequest,
+  installEnvironment,
+  type PythonEnvironment,
+} from "../install/environment.ts";
 import { venvOf } from "../install/venv.ts";
 import { resolvePython } from "../requirements/resolved.ts";
 import { appLayers } from "./app-layers.ts";
@@ -30,7 +34,7 @@ export async function planImage(request: PlanRequest): Promise<MadeContribution>
   };
 }
 
-type InstallRequest = PlanRequest & Pick<Parameters<typeof installEnvironment>[0], "compiler">;
+type InstallRequest = PlanRequest & Pick<EnvironmentRequest, "compiler">;
 
 /** What `deps` asks for. A venv alone where only `libs` need one to be found. */
 async function environment(
@@ -44,9 +48,21 @@ async function environment(
   const lockFile = deps === undefined ? undefined : workspacePath(deps, target);
   const { root } = target;
   const { directory } = request.target;
+  const folders = libs.map((name) => workspacePath(name, target));
   const { libc } = request.base;
   const wheels = lockFile
-    ? await resolvePython({ lockFile, root, directory, extras, groups, python, libc, platform, tools })
+    ? await resolvePython({
+        lockFile,
+        root,
+        directory,
+        libs: folders,
+        extras,
+        groups,
+        python,
+        libc,
+        platform,
+        tools,
+      })
     : [];
   return installEnvironment({ wheels, python, platform, where: lockFile ?? directory, compiler, tools });
 }

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { commonEntries } from "../../../workspace/common-fields.ts";
+import { nonEmptyText } from "../../../workspace/schema-pieces.ts";
 
-const text = v.pipe(v.string(), v.minLength(1, "must not be empty"));
-const texts = v.optional(v.array(text));
+const texts = v.optional(v.array(nonEmptyText));
 const workspaceFolder = v.pipe(
   v.string(),
   v.startsWith("//", "must name a folder of the workspace: //libs/shared"),
@@ -10,7 +10,7 @@ const workspaceFolder = v.pipe(
 
 const entries = {
   ...commonEntries,
-  main: v.optional(v.pipe(text, v.endsWith(".py", 'must be a file of Python such as "main.py"'))),
+  main: v.optional(v.pipe(nonEmptyText, v.endsWith(".py", 'must be a file of Python such as "main.py"'))),
   module: v.optional(
     v.pipe(
       v.string(),
@@ -18,7 +18,7 @@ const entries = {
       v.regex(/(?<!\.py)$/, "must be a module: a file is named by main"),
     ),
   ),
-  deps: v.optional(text),
+  deps: v.optional(nonEmptyText),
   extras: texts,
   groups: texts,
   srcs: texts,

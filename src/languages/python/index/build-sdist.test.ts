@@ -64,7 +64,11 @@ test("what cannot be built or used is an error with its place", async (t) => {
       /foo 1\.0 has compiled parts \(.*linux_x86_64.*no wheel for linux\/arm64/,
       'touch "$out/foo-1.0-cp311-cp311-linux_x86_64.whl"',
     ],
-    ["SDIST_BUILD_FAILED", /cannot be built: error: no compiler/, "echo 'error: no compiler' >&2; exit 1"],
+    [
+      "SDIST_BUILD_FAILED",
+      /foo 1\.0 has no wheel for linux\/arm64, and its source cannot be built here: error: no compiler/,
+      "echo 'error: no compiler' >&2; exit 1",
+    ],
     ["SDIST_BUILD_FAILED", /gave bar-1\.0-py3-none-any\.whl/, 'touch "$out/bar-1.0-py3-none-any.whl"'],
     ["SDIST_BUILD_FAILED", /gave nothing/, "exit 0"],
     ["NO_PYTHON", /has no pip/, "echo 'python3: No module named pip' >&2; exit 1"],

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { CooperError } from "../../../core/error.ts";
 import { limit } from "../../../core/limit.ts";
-import { tryRun } from "../../../core/process.ts";
+import { endOf, tryRun } from "../../../core/process.ts";
 import { oncePerKey } from "../../../layers/once-per-key.ts";
 import { formatPlatform } from "../../../oci/platform.ts";
 import type { BuildTools } from "../../../plan/builder.ts";
@@ -76,12 +76,12 @@ async function runPip(request: BuildRequest, source: string, output: string): Pr
     PIP_DISABLE_PIP_VERSION_CHECK: "1",
     PIP_REQUIRE_HASHES: "",
   };
-  const { status, stdout, stderr } = await tryRun(python, args, { env, signal: tools.signal });
-  if (status === 0) return;
-  const said = (stderr.trim() || stdout.trim()).split("\n").slice(-8).join("\n");
+  const result = await tryRun(python, args, { env, signal: tools.signal });
+  if (result.status === 0) return;
+  const said = endOf(result);
   if (/No module named pip/.test(said)) throw pythonMissing(request, `${python} has no pip`);
   throw new CooperError(
-    `the source distribution of ${entry.name} ${entry.version} cannot be built: ${said}`,
+    `${entry.name} ${entry.version} has no wheel for ${formatPlatform(request.target.platform)}, and its source cannot be built here: ${said}`,
     {
       code: "SDIST_BUILD_FAILED",
       where: entry.where,
@@ -92,18 +92,19 @@ async function runPip(request: BuildRequest, source: string, output: string): Pr
 
 function checkedWheel(files: readonly string[], request: BuildRequest): string {
   const { entry, target } = request;
+  const { name, version } = entry;
   const [filename = ""] = files;
   const wheel = wheelNameOf(filename);
-  if (files.length !== 1 || wheel?.name !== entry.name || !sameVersion(wheel.version, entry.version)) {
+  if (files.length !== 1 || wheel?.name !== name || !sameVersion(wheel.version, version)) {
     throw new CooperError(`building ${request.sdist.filename} gave ${files.join(", ") || "nothing"}`, {
       code: "SDIST_BUILD_FAILED",
       where: entry.where,
-      hint: `Expected was one wheel of ${entry.name} ${entry.version}.`,
+      hint: `It should give one wheel of ${name} ${version}. Lock another version, or one that has a wheel.`,
     });
   }
   if (wheel.tags.some((tag) => /^py3\d*-none-any$/.test(tag))) return filename;
   throw new CooperError(
-    `${entry.name} ${entry.version} has compiled parts (${filename}), and no wheel for ${formatPlatform(target.platform)}`,
+    `${name} ${version} has compiled parts (${filename}), and no wheel for ${formatPlatform(target.platform)}`,
     {
       code: "NOT_PURE",
       where: entry.where,

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { homeFolder } from "../../../core/home-folder.ts";
+import { basicAuthorization, type Login, loginIn } from "../../../core/login.ts";
 import { readOptional } from "../../../core/optional-file.ts";
-import { percentDecoded } from "../../../core/percent.ts";
 import type { IndexLocation } from "./index-settings.ts";
-import { type Login, parseNetrc } from "./netrc.ts";
+import { parseNetrc } from "./netrc.ts";
 
 /** The value of the `Authorization` header for a URL, where there is a login for its host. */
 export type Authorize = (url: string | URL) => string | undefined;
@@ -17,12 +17,11 @@ export async function readCredentials(
   env: NodeJS.ProcessEnv,
 ): Promise<Authorize> {
   const netrc = await readNetrc(env);
-  const written = new Map(locations.flatMap(({ url }) => loginOf(url)));
+  const written = loginsByHost(locations);
   return (target) => {
     const url = new URL(target);
-    const login =
-      loginOf(url)[0]?.[1] ?? written.get(url.host) ?? netrc.get(url.hostname) ?? netrc.get("default");
-    return login && `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`;
+    const login = loginIn(url) ?? written.get(url.host) ?? netrc.get(url.hostname) ?? netrc.get("default");
+    return login && basicAuthorization(login);
   };
 }
 
@@ -32,11 +31,14 @@ async function readNetrc(env: NodeJS.ProcessEnv): Promise<ReadonlyMap<string, Lo
   return parseNetrc(texts.find((text) => text !== undefined) ?? "");
 }
 
-function loginOf(location: string | URL): [host: string, login: Login][] {
-  if (!URL.canParse(String(location))) return [];
-  const { host, username, password } = new URL(location);
-  if (!username && !password) return [];
-  return [[host, { username: percentDecoded(username), password: percentDecoded(password) }]];
+function loginsByHost(locations: readonly IndexLocation[]): ReadonlyMap<string, Login> {
+  const urls = locations.map(({ url }) => URL.parse(url)).filter((url) => url !== null);
+  return new Map(
+    urls.flatMap((url) => {
+      const login = loginIn(url);
+      return login ? [[url.host, login]] : [];
+    }),
+  );
 }
 
 /** A URL as it may be requested: the login goes into a header. */

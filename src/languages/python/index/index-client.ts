@@ -1,3 +1,4 @@
+import { contentTypeOf } from "../../../core/content-type.ts";
 import { CooperError } from "../../../core/error.ts";
 import { HttpError, type HttpOptions, type HttpResponse, readUrl } from "../../../core/http.ts";
 import { redactUrl } from "../../../core/redact.ts";
@@ -47,9 +48,9 @@ export async function getPage(
 }
 
 async function readPage({ url, headers, body }: HttpResponse): Promise<IndexPage> {
-  const type = String(headers["content-type"] ?? "text/html");
+  const mediaType = contentTypeOf(headers).toLowerCase() || "text/html";
   const text = (await collect(body, pageLimit)).toString("utf8");
-  return { text, url, mediaType: (type.split(";", 1)[0] ?? "").trim().toLowerCase() };
+  return { text, url, mediaType };
 }
 
 /** What went wrong, in terms of the index; what is not the network's doing stays as it is. */

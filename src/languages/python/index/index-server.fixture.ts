@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
+import { listen } from "../../../../test/support/loopback.ts";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -30,9 +30,7 @@ export async function indexServer(
     else if (route === undefined) response.writeHead(404).end();
     else response.writeHead(200, { "content-type": "text/html" }).end(route);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => new Promise((resolve) => server.close(resolve)));
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const host = await listen(t, server);
   return { url: `http://${host}`, host, asked, authorizations };
 }
 

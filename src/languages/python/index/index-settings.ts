@@ -1,3 +1,4 @@
+import { defined } from "../../../core/defined.ts";
 import type { LockLocation } from "../requirements/lock.ts";
 
 /** A place where packages are found, and the variable or file that names it. */
@@ -16,11 +17,7 @@ export interface IndexSettings {
 
 /** For each setting, the first that mentions it wins, as pip and uv have it: lists are replaced, not joined. */
 export function firstOf(settings: readonly IndexSettings[]): IndexSettings {
-  return Object.assign({}, ...settings.toReversed().map(mentioned)) as IndexSettings;
-}
-
-function mentioned(settings: IndexSettings): Partial<IndexSettings> {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  return Object.assign({}, ...settings.toReversed().map((one) => defined(one)));
 }
 
 /** What the readers of settings need to know of the machine. */

@@ -1,44 +1,31 @@
-/** A login for one host. */
-export interface Login {
-  readonly username: string;
-  readonly password: string;
-}
+import type { Login } from "../../../core/login.ts";
 
-/** Logins of a netrc file by host name; `default` stands for all others. Source: GNU inetutils, "The .netrc file". */
+/**
+ * Logins of a netrc file by host name, the first of each; `default` stands for all others. Source: GNU inetutils, "The
+ * .netrc file".
+ */
 export function parseNetrc(source: string): ReadonlyMap<string, Login> {
-  const words = withoutMacros(source).match(/"(?:\\.|[^"\\])*"|\S+/g) ?? [];
+  const words = (withoutMacros(source).match(/"(?:\\.|[^"\\])*"|\S+/g) ?? []).values();
+  const value = () => unquote(words.next().value ?? "");
   const logins = new Map<string, Login>();
-  let host: string | undefined;
-  let login: Login = { username: "", password: "" };
-  const flush = () => {
-    if (host !== undefined && !logins.has(host)) logins.set(host, login);
+  let login = { username: "", password: "" };
+  const begin = (host: string) => {
+    login = { username: "", password: "" };
+    if (!logins.has(host)) logins.set(host, login);
   };
-  for (let i = 0; i < words.length; i += 1) {
-    const value = () => unquote(words[++i] ?? "");
-    switch (words[i]) {
-      case "machine":
-      case "default":
-        flush();
-        host = words[i] === "machine" ? value() : "default";
-        login = { username: "", password: "" };
-        break;
-      case "login":
-        login = { ...login, username: value() };
-        break;
-      case "password":
-        login = { ...login, password: value() };
-        break;
-      case "account":
-        i += 1;
-    }
+  for (const word of words) {
+    if (word === "machine") begin(value());
+    else if (word === "default") begin("default");
+    else if (word === "login") login.username = value();
+    else if (word === "password") login.password = value();
+    else if (word === "account") value();
   }
-  flush();
   return logins;
 }
 
 /** A macro ends at an empty line; a comment is a line that begins with `#`. */
 function withoutMacros(source: string): string {
-  return source.replace(/^\s*macdef[\s\S]*?(?:\n\s*\n|(?![\s\S]))/gm, "\n").replace(/^\s*#.*$/gm, "");
+  return source.replace(/^[ \t]*macdef[\s\S]*?(?:\n\s*\n|(?![\s\S]))/gm, "\n").replace(/^[ \t]*#.*$/gm, "");
 }
 
 function unquote(word: string): string {

@@ -51,7 +51,7 @@ test("why no wheel fits is told, with what helps", () => {
       /only linux\/amd64 has one/,
       /`platforms`/,
     ],
-    [["cp313-cp313-win_amd64"], /its wheels are for other systems/, /another version/],
+    [["cp313-cp313-win_amd64"], /its wheels are for other systems/, /build a wheel for this platform/],
     [
       ["cp313-cp313-manylinux_2_17_aarch64"],
       /the C library of the base is not known/,

@@ -1,5 +1,6 @@
 import { CooperError } from "../../../core/error.ts";
 import { parsePlatform } from "../../../oci/platform.ts";
+import { minorOf } from "../minor-version.ts";
 import type { LockedPackage } from "../requirements/lock.ts";
 import { versionSatisfies } from "../requirements/specifier.ts";
 import { chooseWheel, rankTags } from "../wheel/choose-wheel.ts";
@@ -7,7 +8,7 @@ import { machineOf } from "../wheel/machine.ts";
 import { compatibleTags } from "../wheel/tags.ts";
 import { wheelNameOf } from "../wheel/wheel-name.ts";
 import type { Candidate } from "./candidate.ts";
-import { describeTarget, minorOf, type WheelTarget } from "./target.ts";
+import { describeTarget, type WheelTarget } from "./target.ts";
 
 /** No file of a locked package can be installed on a target: says which there are, why none fits, and what helps. */
 export function noWheel(
@@ -54,27 +55,35 @@ function explainPlatform(target: WheelTarget, fits: (change: Partial<WheelTarget
     { family: "glibc", version: "2.99" },
     { family: "musl", version: "1.99" },
   ] as const;
-  if (fits({ libc: libc?.family === "musl" ? musl : glibc })) {
-    return libc
-      ? {
-          why: `they need a newer ${libc.family} than ${libc.version}`,
-          remedy: "Choose a newer base, or an older version of the package.",
-        }
-      : {
-          why: "the C library of the base is not known",
-          remedy: "Choose a base of which cooper knows the C library.",
-        };
-  }
+  if (fits({ libc: libc?.family === "musl" ? musl : glibc })) return libcTooOld(libc);
   if (fits({ libc: libc?.family === "musl" ? glibc : musl })) {
     return { why: "they are made for another C library", remedy: "Choose a base with that C library." };
   }
   const others = ["linux/amd64", "linux/arm64"].filter((text) =>
     fits({ platform: parsePlatform(text), libc: glibc }),
   );
-  const remedy = "Leave the platform out of `platforms`, or choose another version of the package.";
   return others.length > 0
-    ? { why: `only ${others.join(" and ")} has one`, remedy }
-    : { why: "its wheels are for other systems", remedy };
+    ? {
+        why: `only ${others.join(" and ")} has one`,
+        remedy: "Leave the platform out of `platforms`, or choose another version of the package.",
+      }
+    : {
+        why: "its wheels are for other systems",
+        remedy:
+          "Choose another version of the package, or build a wheel for this platform and put it on your index.",
+      };
+}
+
+function libcTooOld(libc: WheelTarget["libc"]): Explanation {
+  return libc
+    ? {
+        why: `they need a newer ${libc.family} than ${libc.version}`,
+        remedy: "Choose a newer base, or an older version of the package.",
+      }
+    : {
+        why: "the C library of the base is not known",
+        remedy: "Choose a base of which cooper knows the C library.",
+      };
 }
 
 /** Versions of Python beside that of the target, the nearest first. */

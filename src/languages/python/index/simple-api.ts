@@ -1,4 +1,4 @@
-import { CooperError, messageOf } from "../../../core/error.ts";
+import { CooperError, firstLine, messageOf } from "../../../core/error.ts";
 import type { HttpOptions } from "../../../core/http.ts";
 import { redactUrl } from "../../../core/redact.ts";
 import type { Candidate } from "./candidate.ts";
@@ -29,14 +29,11 @@ function parsePage({ text, url, mediaType }: IndexPage, index: IndexLocation): C
   try {
     return json ? parseSimpleJson(text, url) : parseSimpleHtml(text, url);
   } catch (cause) {
-    throw new CooperError(
-      `what the index answered is no list of files: ${messageOf(cause).split("\n", 1)[0]}`,
-      {
-        code: "BAD_INDEX_PAGE",
-        where: redactUrl(url),
-        cause,
-        hint: `Check that ${index.origin} names a simple index (its URL mostly ends in /simple).`,
-      },
-    );
+    throw new CooperError(`what the index answered is no list of files: ${firstLine(messageOf(cause))}`, {
+      code: "BAD_INDEX_PAGE",
+      where: redactUrl(url),
+      cause,
+      hint: `Check that ${index.origin} names a simple index (its URL mostly ends in /simple).`,
+    });
   }
 }

@@ -7,7 +7,7 @@ import type { Candidate } from "./candidate.ts";
  * over. A quoted value may hold `>`, which many pages forget to escape. Source: PEP 503.
  */
 export function parseSimpleHtml(html: string, pageUrl: string): Candidate[] {
-  const page = html.replace(/<!--[\s\S]*?-->/g, "");
+  const page = html.replace(/<!--[\s\S]*?(?:-->|$)/g, "");
   const base = new URL(attributesOf(page, "base")[0]?.get("href") ?? "", pageUrl).href;
   return attributesOf(page, "a").flatMap((attributes) => {
     const href = attributes.get("href");
@@ -26,9 +26,9 @@ export function parseSimpleHtml(html: string, pageUrl: string): Candidate[] {
   });
 }
 
-/** The attributes of every tag of one name. */
+/** The attributes of every tag of one name. A tag ends before the next one, also where its own end is missing. */
 function attributesOf(html: string, tag: string): Map<string, string>[] {
-  const tags = new RegExp(`<${tag}\\s((?:"[^"]*"|'[^']*'|[^>"'])*)>`, "gi");
+  const tags = new RegExp(`<${tag}\\s((?:"[^"]*"|'[^']*'|[^<>"'])*)>`, "gi");
   return Array.from(html.matchAll(tags), ([, inside = ""]) => {
     const pairs = inside.matchAll(/([^\s=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?/g);
     return new Map(
@@ -40,12 +40,12 @@ function attributesOf(html: string, tag: string): Map<string, string>[] {
   });
 }
 
-const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+const entities = new Map(Object.entries({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }));
 
 function decodeEntities(text: string): string {
   return text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|([a-z]+));/gi, (whole, decimal, hex, name) => {
     const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : Number.NaN;
     if (code <= 0x10ffff) return String.fromCodePoint(code);
-    return entities[name?.toLowerCase()] ?? whole;
+    return entities.get(name?.toLowerCase()) ?? whole;
   });
 }

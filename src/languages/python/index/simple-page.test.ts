@@ -72,6 +72,17 @@ test("any text is a page", () => {
   );
 });
 
+// Where an opening is looked at once for each of them, this takes half an hour.
+test("a page of openings without an end is read in one pass, and hides nothing", () => {
+  const file = '<a href="foo-1.0.tar.gz">';
+  for (const opening of ["<!--", "<a ", '<a "', "<a '", "<base "]) {
+    const found = parseSimpleHtml(`${file}${opening.repeat(200_000)}`, pageUrl);
+    assert.equal(found[0]?.filename, "foo-1.0.tar.gz", opening);
+  }
+  const [found] = parseSimpleHtml('<a href="foo-1.0.tar.gz" data-requires-python="&constructor;">', pageUrl);
+  assert.equal(found?.requiresPython, "&constructor;");
+});
+
 test("pages in JSON", () => {
   const text = JSON.stringify({
     meta: { "api-version": "1.3" },

@@ -1,5 +1,6 @@
 import { formatPlatform } from "../../../oci/platform.ts";
 import type { ImageFacts } from "../../../plan/facts.ts";
+import { minorOf } from "../minor-version.ts";
 import type { TagTarget } from "../wheel/tags.ts";
 
 /** What a wheel has to run on. */
@@ -12,9 +13,4 @@ export function describeTarget({ python, platform, libc }: WheelTarget): string 
 
 function describeLibc(libc: ImageFacts["libc"]): string {
   return libc ? `with ${libc.family} ${libc.version}` : "with an unknown C library";
-}
-
-/** `3.11` of `3.11.2`. */
-export function minorOf(python: string): string {
-  return python.split(".").slice(0, 2).join(".");
 }

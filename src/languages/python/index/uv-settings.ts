@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import * as v from "valibot";
-import { CooperError, messageOf } from "../../../core/error.ts";
+import { CooperError, firstLine, messageOf } from "../../../core/error.ts";
 import { homeFolder } from "../../../core/home-folder.ts";
 import { readOptional } from "../../../core/optional-file.ts";
 import type { IndexLocation, IndexSettings, SettingsContext } from "./index-settings.ts";
@@ -94,11 +94,11 @@ async function uvFile(file: string, context: SettingsContext): Promise<IndexSett
       : v.parse(settingsSchema, toml);
     return own && settingsOf(own, file, context);
   } catch (cause) {
-    const text = messageOf(cause).split("\n", 1)[0];
-    throw new CooperError(`the settings of uv cannot be read: ${text}`, {
+    throw new CooperError(`the settings of uv cannot be read: ${firstLine(messageOf(cause))}`, {
       code: "BAD_SETTINGS",
       where: file,
       cause,
+      hint: "Mend the file, or run `uv lock` in its folder: uv says what it does not understand.",
     });
   }
 }

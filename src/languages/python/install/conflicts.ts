@@ -1,4 +1,5 @@
 import { CooperError } from "../../../core/error.ts";
+import { parentsOf } from "../../../core/parents.ts";
 
 /** A package, or the venv itself, with what it puts where. */
 export interface FileOwner {
@@ -39,8 +40,7 @@ export function refuseConflicts(owners: Iterable<FileOwner>): void {
 function refuseFilesAsFolders(claims: ReadonlyMap<string, Claim>): void {
   const folders = new Set<string>();
   for (const [path, { owner }] of claims) {
-    for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
-      const folder = path.slice(0, end);
+    for (const folder of parentsOf(path)) {
       if (folders.has(folder)) break;
       const file = claims.get(folder);
       if (file) throw conflict(folder, file.owner, owner);

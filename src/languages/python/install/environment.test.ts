@@ -56,6 +56,7 @@ test("files go where their scheme says; modules stay slices of the wheel", async
         "demo-1.0.data/platlib/plat.py": "",
         "demo-1.0.data/headers/demo.h": "",
         "demo-1.0.data/data/share/demo.txt": "",
+        "demo-1.0.data/data/lib64/demo/x": "",
         "demo-1.0.data/scripts/run": "#!python\nprint(1)\n",
         "demo-1.0.data/scripts/shell": "#!/bin/sh\n",
         "demo-1.0.dist-info/entry_points.txt": "[console_scripts]\ndemo = demo:main\n",
@@ -69,6 +70,7 @@ test("files go where their scheme says; modules stay slices of the wheel", async
     .map(({ path, mode }) => `${mode.toString(8)} ${path}`);
   assert.deepEqual(files.toSorted(), [
     `644 opt/venv/include/site/python3.11/demo/demo.h`,
+    "644 opt/venv/lib/demo/x",
     `644 ${site}/demo-1.0.dist-info/INSTALLER`,
     `644 ${site}/demo-1.0.dist-info/METADATA`,
     `644 ${site}/demo-1.0.dist-info/RECORD`,
@@ -136,8 +138,8 @@ const conflicts: readonly [what: string, wheels: WheelRecipe[], message: RegExp]
     /the venv itself and a 1\.0/,
   ],
   [
-    "files behind the venv's link",
-    [{ name: "a", files: { "a-1.0.data/data/lib64/x": "" } }],
+    "files behind the venv's links",
+    [{ name: "a", files: { "a-1.0.data/data/bin/python3/x": "" } }],
     /the venv itself and a 1\.0/,
   ],
   [

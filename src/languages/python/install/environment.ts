@@ -1,4 +1,5 @@
-import { mapLimit } from "../../../core/limit.ts";
+import { filterLimit, mapLimit } from "../../../core/limit.ts";
+import { zip } from "../../../core/zip.ts";
 import { keyOf } from "../../../layers/layer-key.ts";
 import type { LayerSpec } from "../../../layers/spec.ts";
 import type { Platform } from "../../../oci/platform.ts";
@@ -54,7 +55,7 @@ export async function installEnvironment(request: EnvironmentRequest): Promise<P
   const { wheels, python, tools, compiler } = request;
   const venv = venvOf(python);
   const { distributions, unpacked } = await checkEnvironment(request, venv);
-  const weighed = wheels.map((wheel, i) => ({ wheel, unpacked: unpacked[i] ?? 0 }));
+  const weighed = zip(wheels, unpacked).map(([wheel, bytes]) => ({ wheel, unpacked: bytes }));
   const layers = wheelLayers({ wheels: weighed, venv, compiler, tools });
   return {
     layers: python.venv === undefined ? [venvLayer(python), ...layers] : layers,
@@ -84,8 +85,8 @@ async function check(
   venv: Venv,
 ): Promise<CheckedEnvironment> {
   const { wheels, python, platform, where } = request;
-  const found = contents.map(({ requires, requiresPython }, i) => {
-    const { name, version, filename, digest, size } = wheels[i] as ResolvedWheel;
+  const found = zip(wheels, contents).map(([wheel, { requires, requiresPython }]) => {
+    const { name, version, filename, digest, size } = wheel;
     return { name, version, requires, requiresPython, wheel: { filename, digest, size } };
   });
   checkRequirements({
@@ -121,8 +122,8 @@ async function baseOwners({ python, tools }: EnvironmentRequest, venv: Venv): Pr
   const archives = python.distributions.flatMap(({ name, version, wheel }) =>
     wheel ? [{ name, version, ...wheel }] : [],
   );
-  const sizes = await Promise.all(archives.map(({ digest }) => tools.blobs.size(digest)));
-  const wheels = archives.filter((_, i) => sizes[i] !== undefined);
+  const isHere = async ({ digest }: ResolvedWheel) => (await tools.blobs.size(digest)) !== undefined;
+  const wheels = await filterLimit(archives, 2, isHere);
   return owners(wheels, await mapLimit(wheels, 2, (wheel) => readWheel(wheel, tools)), venv);
 }
 
@@ -131,8 +132,8 @@ function owners(
   contents: readonly WheelContents[],
   venv: Venv,
 ): FileOwner[] {
-  return wheels.map(({ name, version, filename }, i) => {
-    const files = planWheel({ contents: contents[i] as WheelContents, venv, filename });
+  return zip(wheels, contents).map(([{ name, version, filename }, content]) => {
+    const files = planWheel({ contents: content, venv, filename });
     return {
       name: `${name} ${version}`,
       files: files.map((file) => ({ path: file.path, identity: identityOf(file) })),

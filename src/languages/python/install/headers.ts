@@ -10,10 +10,10 @@ export function parseHeaders(text: string): Headers {
   const unfolded = text.slice(0, end).replace(/\r?\n[ \t]+/g, " ");
   const headers = new Map<string, string[]>();
   for (const line of unfolded.split(/\r?\n/)) {
-    const [, name, value = ""] = /^([^\s:]+)\s*:\s*(.*?)\s*$/.exec(line) ?? [];
+    const [, name, value = ""] = /^([^\s:]+)\s*:(.*)$/.exec(line) ?? [];
     if (name === undefined) continue;
     const key = name.toLowerCase();
-    headers.set(key, [...(headers.get(key) ?? []), value]);
+    headers.set(key, [...(headers.get(key) ?? []), value.trim()]);
   }
   return headers;
 }

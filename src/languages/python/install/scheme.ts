@@ -31,7 +31,9 @@ export function destination(path: string, request: SchemeRequest): Destination {
   const [, key = "", rest = ""] = /^[^/]+\/([^/]+)\/(.+)$/s.exec(path) ?? [];
   const root = schemeFolder(key, request);
   if (root === undefined) throw badWheel(`nobody knows where ${path} belongs`, where);
-  return { path: `${root}/${rest}`, isScript: key === "scripts" };
+  // lib64 of a venv is a link to lib, so that is where an installer's files land.
+  const place = key === "data" ? rest.replace(/^lib64\//, "lib/") : rest;
+  return { path: `${root}/${place}`, isScript: key === "scripts" };
 }
 
 function schemeFolder(key: string, { venv, name }: SchemeRequest): string | undefined {

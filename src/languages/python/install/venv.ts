@@ -3,10 +3,10 @@ import { basename } from "node:path";
 import { keyOf } from "../../../layers/layer-key.ts";
 import type { LayerEntry, LayerSpec } from "../../../layers/spec.ts";
 import type { PythonFacts } from "../../../plan/facts.ts";
+import { minorOf } from "../minor-version.ts";
 
 /**
- * Where things lie in a venv of an image. Absolute, except for `top`. Source: Python, `venv` and `sysconfig`,
- * scheme `venv`.
+ * Where things lie in a venv of an image. Absolute paths. Source: Python, `venv` and `sysconfig`, scheme `venv`.
  */
 export interface Venv {
   /** Root of the venv. */
@@ -33,7 +33,7 @@ export const installTime = 315_532_800;
 /** The venv that a lower image made, or that is to be made. */
 export function venvOf(python: PythonFacts): Venv {
   const root = python.venv ?? defaultRoot;
-  const minor = python.version.split(".").slice(0, 2).join(".");
+  const minor = minorOf(python.version);
   return {
     root,
     python: `${root}/bin/python`,

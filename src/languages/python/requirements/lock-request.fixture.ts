@@ -12,6 +12,7 @@ export interface Choice {
   readonly extras?: readonly string[];
   readonly groups?: readonly string[];
   readonly directory?: string;
+  readonly libs?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -23,10 +24,11 @@ export function lockRequest(root: string, file: string, choice: Choice = {}): Lo
     extras = [],
     groups = [],
     directory,
+    libs,
     env = {},
   } = choice;
   const environment = markerEnvironment({ platform: parsePlatform(platform), python, extras, groups });
-  return { file: join(root, file), root, directory, extras, groups, environment, env };
+  return { file: join(root, file), root, directory, libs, extras, groups, environment, env };
 }
 
 /** A folder with files, removed after the test. */

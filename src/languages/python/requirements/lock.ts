@@ -64,6 +64,8 @@ export interface LockRequest {
   readonly root: string;
   /** Absolute path of the target's folder. */
   readonly directory?: string | undefined;
+  /** Absolute paths of the folders of the workspace that the target imports from. */
+  readonly libs?: readonly string[] | undefined;
   readonly extras: readonly string[];
   readonly groups: readonly string[];
   readonly environment: MarkerEnvironment;

@@ -1,4 +1,5 @@
 import type { Platform } from "../../../oci/platform.ts";
+import { minorOf } from "../minor-version.ts";
 import { machineOf } from "../wheel/machine.ts";
 import { normalizeName } from "./name.ts";
 
@@ -37,7 +38,7 @@ export function markerEnvironment(target: MarkerTarget): MarkerEnvironment {
       platform_system: "Linux",
       platform_version: "",
       python_full_version: python,
-      python_version: python.split(".").slice(0, 2).join("."),
+      python_version: minorOf(python),
       sys_platform: "linux",
     },
     extras: new Set(Array.from(target.extras ?? [], normalizeName)),

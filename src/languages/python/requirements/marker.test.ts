@@ -99,6 +99,16 @@ test("what is written from a tree is read back as that tree", () => {
   fc.assert(fc.property(tree, (marker) => assert.equal(show(parseMarker(show(marker))), show(marker))));
 });
 
+test("a marker without end is a BAD_MARKER, not an end of the stack", () => {
+  const comparison = "os_name == 'x'";
+  const deep = (levels: number) => "(".repeat(levels) + comparison + ")".repeat(levels);
+  const long = (parts: number) => Array(parts).fill(comparison).join(" and ");
+  assert.equal(answer(deep(50), amd64), false);
+  assert.equal(answer(long(1000), amd64), false);
+  for (const text of [deep(5000), long(50_000), "(".repeat(2 ** 14)])
+    assert.equal(answer(text, amd64), "error");
+});
+
 test("any text is a marker or a BAD_MARKER", () => {
   const pieces = fc.constantFrom(
     "python_version",

@@ -33,9 +33,14 @@ const variables = new Set([
   "dependency_groups",
 ]);
 
+/** Far above any marker that a tool writes: parsing and evaluating go as deep as a marker is long. */
+const maxLength = 2 ** 15;
+const maxNesting = 100;
+
 /** Parses what stands after the `;` of a requirement; throws `BAD_MARKER`. */
 export function parseMarker(source: string, where?: string): Marker {
   const reader = new TokenReader(source, where);
+  if (source.length > maxLength) throw reader.tooLong();
   const marker = parseOr(reader);
   if (reader.peek !== undefined) throw reader.unexpected();
   return marker;
@@ -55,8 +60,11 @@ function parseAnd(reader: TokenReader): Marker {
 
 function parseAtom(reader: TokenReader): Marker {
   if (!reader.takeIf("(")) return parseComparison(reader);
+  reader.nesting += 1;
+  if (reader.nesting > maxNesting) throw reader.tooLong();
   const marker = parseOr(reader);
   if (!reader.takeIf(")")) throw reader.unexpected();
+  reader.nesting -= 1;
   return marker;
 }
 
@@ -85,6 +93,8 @@ class TokenReader {
   readonly #source: string;
   readonly #where: string | undefined;
   #position = 0;
+  /** Parentheses that are open. */
+  nesting = 0;
   peek: Token | undefined;
 
   constructor(source: string, where: string | undefined) {
@@ -108,7 +118,15 @@ class TokenReader {
 
   unexpected(): CooperError {
     const found = this.peek ? `"${this.peek.value}"` : "its end";
-    return new CooperError(`the marker \`${this.#source}\` cannot be read at ${found}`, {
+    return this.#bad(`\`${this.#source}\` cannot be read at ${found}`);
+  }
+
+  tooLong(): CooperError {
+    return this.#bad(`\`${this.#source.slice(0, 60)}…\` is too long or too deep`);
+  }
+
+  #bad(why: string): CooperError {
+    return new CooperError(`the marker ${why}`, {
       code: "BAD_MARKER",
       where: this.#where,
       hint: "A marker compares a variable with a quoted text: python_version >= '3.11' and sys_platform == 'linux'.",

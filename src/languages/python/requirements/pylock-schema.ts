@@ -15,7 +15,7 @@ const lockedPackage = v.object({
   "requires-python": v.optional(v.string(), ""),
   index: v.optional(v.string()),
   vcs: v.optional(v.unknown()),
-  directory: v.optional(v.unknown()),
+  directory: v.optional(v.object({ path: v.string() })),
   archive: v.optional(file),
   sdist: v.optional(file),
   wheels: v.optional(v.array(file), []),

@@ -47,7 +47,7 @@ test("extras, groups and markers choose", async (t) => {
       .join(" ");
   assert.equal(await names({}), "always usual");
   assert.equal(await names({ extras: ["fast", "Slow-One"] }), "always quick-one usual");
-  assert.equal(await names({ groups: ["dev"] }), "always tool");
+  assert.equal(await names({ groups: ["dev"] }), "always tool usual");
   await assert.rejects(names({ groups: ["dve"] }), { code: "UNKNOWN_GROUP", hint: 'Did you mean "dev"?' });
 });
 

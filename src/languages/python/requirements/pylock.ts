@@ -18,6 +18,7 @@ import { parseMarker } from "./marker.ts";
 import type { MarkerEnvironment } from "./marker-environment.ts";
 import { markerHolds } from "./marker-evaluation.ts";
 import { normalizeName } from "./name.ts";
+import { refuseUnpacked } from "./packed-project.ts";
 import { type Pylock, type PylockFile, type PylockPackage, pylockSchema } from "./pylock-schema.ts";
 import { versionSatisfies } from "./specifier.ts";
 import { readTomlLock } from "./toml-file.ts";
@@ -29,11 +30,14 @@ export async function readPylock(request: LockRequest): Promise<Lock> {
   const environment = chosenEnvironment(content, request, place);
   const python = environment.variables.python_full_version ?? "";
   const packages = content.packages.flatMap((entry) => {
-    if (entry.marker !== undefined && !markerHolds(parseMarker(entry.marker), environment)) return [];
+    if (entry.marker !== undefined && !markerHolds(parseMarker(entry.marker, place), environment)) return [];
     const at = where(entry.name, entry.version);
     const wanted = entry["requires-python"];
     if (!versionSatisfies(python, wanted)) throw pythonUnsupported(entry.name, wanted, python, at);
-    return [packageOf(entry, request, at)];
+    if (!entry.directory) return [packageOf(entry, request, at)];
+    const folder = resolve(dirname(request.file), entry.directory.path);
+    refuseUnpacked({ name: entry.name, folder, where: at }, request);
+    return [];
   });
   const index = content.packages.find((entry) => entry.index)?.index;
   return {
@@ -58,8 +62,8 @@ function chosenEnvironment(lock: Pylock, request: LockRequest, place: string): M
   }
   checkNames(request.extras, lock.extras, place);
   checkNames(request.groups, lock["dependency-groups"], place);
-  const groups =
-    request.groups.length > 0 ? environment.groups : new Set(lock["default-groups"].map(normalizeName));
+  // Some tools keep the project's own dependencies in a default group: what is chosen comes on top of it.
+  const groups = new Set([...lock["default-groups"].map(normalizeName), ...environment.groups]);
   return { ...environment, groups };
 }
 
@@ -76,7 +80,6 @@ function checkNames(chosen: readonly string[], known: readonly string[], place: 
 function packageOf(entry: PylockPackage, request: LockRequest, where: string): LockedPackage {
   const name = normalizeName(entry.name);
   if (entry.vcs) throw unsupportedSource(name, "a repository", where);
-  if (entry.directory) throw unsupportedSource(name, "a folder", where);
   const listed = entry.archive ? [entry.archive] : [...entry.wheels, ...(entry.sdist ? [entry.sdist] : [])];
   const files = listed.map((file) => lockedFile(file, { name, request, where }));
   if (files.length === 0) throw malformedLock(`${name} has no files`, where);

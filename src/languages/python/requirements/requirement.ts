@@ -1,6 +1,6 @@
 import { CooperError } from "../../../core/error.ts";
 import { type Marker, parseMarker } from "./marker.ts";
-import { normalizeName } from "./name.ts";
+import { isName, normalizeName } from "./name.ts";
 import { isSpecifier } from "./specifier.ts";
 
 /** A dependency as metadata and requirements files write it. Source: PEP 508. */
@@ -31,8 +31,7 @@ export function parseRequirement(source: string, where?: string): Requirement {
 
 function parseExtras(text: string | undefined, source: string, where: string | undefined): string[] {
   const names = text?.trim() ? text.split(",").map((name) => name.trim()) : [];
-  if (names.some((name) => !/^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i.test(name)))
-    throw malformed(source, where);
+  if (!names.every(isName)) throw malformed(source, where);
   return names.map(normalizeName);
 }
 

@@ -119,7 +119,8 @@ test("what makes a file no lock is told with its line and a remedy", async (t) =
     ["BAD_LOCK", "lock.txt:1", /a>=1 is not pinned/, `a>=1 --hash=${a}`],
     ["BAD_LOCK", "lock.txt:1", /not a sha256: it has 2 digits/, "a==1 --hash=sha256:ab"],
     ["BAD_LOCK", "lock.txt:1", /"md5" is not a hash/, "a==1 --hash=md5"],
-    ["LOCK_UNSUPPORTED", "lock.txt:1", /editable/, "-e ."],
+    ["LOCK_UNSUPPORTED", "lock.txt:1", /^\. is a project of this workspace/, "-e ."],
+    ["LOCK_UNSUPPORTED", "lock.txt:1", /^\/else comes from a folder outside/, "-e /else"],
     [
       "LOCK_UNSUPPORTED",
       "lock.txt:1",

@@ -1,14 +1,18 @@
 import { UsageError } from "../../../core/error.ts";
 import type { Digest } from "../../../oci/digest.ts";
 import { directFileOf, directReference, lastPartOf } from "./direct-file.ts";
+import { type FolderReference, folderReference } from "./folder-reference.ts";
 import type { Lock, LockedPackage, LockRequest } from "./lock.ts";
 import { placeOf } from "./lock.ts";
 import { malformedLock, unsupportedSource, withoutHashes } from "./lock-error.ts";
 import { lockHash } from "./lock-hash.ts";
+import { parseMarker } from "./marker.ts";
 import { markerHolds } from "./marker-evaluation.ts";
+import { refuseUnpacked } from "./packed-project.ts";
 import { parseRequirement, type Requirement } from "./requirement.ts";
 import { type Placed, readRequirementsFile } from "./requirements-file.ts";
 import { type RequirementsOptions, readOptions } from "./requirements-options.ts";
+import type { Statement } from "./requirements-statement.ts";
 import { pinnedVersion, versionSatisfies } from "./specifier.ts";
 
 /** Reads a requirements file in which every package is pinned and hashed, as pip-compile and uv write them. */
@@ -45,9 +49,11 @@ function refuseGroups({ file, root, extras, groups }: LockRequest): void {
 /** The requirement of a statement, where its marker holds on the target. */
 function entryOf(placed: Placed, request: LockRequest): Entry[] {
   const { statement, constraint } = placed;
-  if (statement.type !== "requirement") return [];
   const where = placeOf(request, placed.file, placed.line);
-  refuseRepository(statement.text, where);
+  refuseRepository(statement, where);
+  const project = folderReference(statement, placed.file);
+  if (project && !constraint) refuseMissing(project, request, where);
+  if (project || statement.type !== "requirement") return [];
   const text = directReference(statement.text, placed.file, where) ?? statement.text;
   const requirement = parseRequirement(text, where);
   if (!markerHolds(requirement.marker, request.environment)) return [];
@@ -56,7 +62,14 @@ function entryOf(placed: Placed, request: LockRequest): Entry[] {
   return [{ requirement, hashes: written.flatMap((hash) => lockHash(hash, where) ?? []), where, constraint }];
 }
 
-function refuseRepository(text: string, where: string): void {
+/** A project in a folder brings its sources another way, or not at all where its marker does not hold. */
+function refuseMissing({ marker, ...project }: FolderReference, request: LockRequest, where: string): void {
+  const holds = marker === undefined || markerHolds(parseMarker(marker, where), request.environment);
+  if (holds) refuseUnpacked({ ...project, where }, request);
+}
+
+function refuseRepository(statement: Statement, where: string): void {
+  const text = statement.type === "requirement" ? statement.text : statement.value;
   const [, scheme] = /(?:^|@\s*)((?:git|hg|svn|bzr)\+[a-z]+):/i.exec(text) ?? [];
   if (scheme) throw unsupportedSource(text.split(/[\s@]/, 1)[0] || text, `a repository (${scheme})`, where);
 }

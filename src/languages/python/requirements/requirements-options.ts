@@ -1,7 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { LockedPackage, LockLocation, LockRequest, LockSources } from "./lock.ts";
 import { placeOf } from "./lock.ts";
-import { unsupportedSource } from "./lock-error.ts";
 import { normalizeName } from "./name.ts";
 import type { Placed } from "./requirements-file.ts";
 
@@ -21,9 +20,6 @@ export function readOptions(statements: readonly Placed[], request: LockRequest)
     options
       .filter((option) => option.name === name && option.value !== "")
       .map(({ value, file, origin }) => ({ url: absolute(value, file), origin }));
-  for (const { name, value, origin } of options) {
-    if (name === "--editable") throw unsupportedSource(value, "an editable project", origin);
-  }
   return {
     sources: {
       index: locations("--index-url").at(-1),

@@ -31,6 +31,8 @@ export interface ResolveRequest {
   readonly root: string;
   /** Absolute path of the target's folder: of a uv workspace, the member that lives there is meant. */
   readonly directory?: string | undefined;
+  /** Absolute paths of the folders of the workspace that the target imports from. */
+  readonly libs?: readonly string[] | undefined;
   readonly extras?: readonly string[] | undefined;
   readonly groups?: readonly string[] | undefined;
   readonly python: PythonFacts;
@@ -50,9 +52,9 @@ export async function resolvePython(request: ResolveRequest): Promise<readonly R
 }
 
 function readLockFor(request: ResolveRequest): Promise<Lock> {
-  const { lockFile, root, directory, platform, python, tools, extras = [], groups = [] } = request;
+  const { lockFile, root, directory, libs, platform, python, tools, extras = [], groups = [] } = request;
   const environment = markerEnvironment({ platform, python: python.version, extras, groups });
-  return readAnyLock({ file: lockFile, root, directory, extras, groups, environment, env: tools.env });
+  return readAnyLock({ file: lockFile, root, directory, libs, extras, groups, environment, env: tools.env });
 }
 
 /**
@@ -106,12 +108,7 @@ async function fetchAll(
     tools.progress({ type: "advance", id, current, total: wanted.length, unit: "items" });
     return { name: entry.name, version: entry.version, ...wheel };
   };
-  return step(
-    tools.progress,
-    { id, name },
-    {
-      run: () => mapLimit(wanted, places, bring),
-      outcome: ({ length }) => ({ cached: fetcher === undefined, detail: `${length} wheels` }),
-    },
-  );
+  const run = () => mapLimit(wanted, places, bring);
+  const outcome = () => ({ cached: fetcher === undefined, detail: `${wanted.length} wheels` });
+  return step(tools.progress, { id, name }, { run, outcome });
 }

@@ -1,4 +1,4 @@
-import { CooperError } from "../../../core/error.ts";
+import { CooperError, firstLine, messageOf } from "../../../core/error.ts";
 import { type LockRequest, placeOf } from "./lock.ts";
 import { malformedLock } from "./lock-error.ts";
 import { readLock } from "./lock-text.ts";
@@ -26,17 +26,13 @@ export async function readTomlLock<T>(
   } catch (error) {
     if (error instanceof CooperError) throw error;
     const line = error instanceof TomlError ? error.line : undefined;
-    throw malformedLock(
-      error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error),
-      place(line),
-    );
+    throw malformedLock(firstLine(messageOf(error)), place(line));
   }
 }
 
 /** The line of `name = "…"` in the table of a package, which the parser does not tell. */
 function packageLine(text: string, name: string, version?: string): number | undefined {
-  const quote = (value: string) => value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const tail = version === undefined ? "" : `\\s*\\nversion\\s*=\\s*"${quote(version)}"`;
-  const found = new RegExp(`^name\\s*=\\s*"${quote(name)}"${tail}`, "m").exec(text);
+  const tail = version === undefined ? "" : `\\s*\\nversion\\s*=\\s*"${RegExp.escape(version)}"`;
+  const found = new RegExp(`^name\\s*=\\s*"${RegExp.escape(name)}"${tail}`, "m").exec(text);
   return found ? text.slice(0, found.index).split("\n").length : undefined;
 }

@@ -11,6 +11,7 @@ const file = v.object({
 const dependency = v.object({
   name: v.string(),
   version: v.optional(v.string()),
+  source: v.optional(v.record(v.string(), v.unknown())),
   marker: v.optional(v.string()),
   extra: v.optional(v.array(v.string()), []),
 });

@@ -13,9 +13,14 @@ export function sourceOf(entry: UvPackage, kind: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** Where the sources of a package are that is a project in a folder, relative to the lock. */
+export function folderOf(entry: UvPackage): string | undefined {
+  return sourceOf(entry, "editable") ?? sourceOf(entry, "directory");
+}
+
 /** The files that a package of a `uv.lock` may be installed from. */
 export function uvFiles(entry: UvPackage, request: LockRequest, where: string): LockedPackage {
-  refuseUnfixed(entry, where);
+  if ("git" in entry.source) throw unsupportedSource(entry.name, "a repository (git)", where);
   const name = normalizeName(entry.name);
   const version = entry.version;
   if (version === undefined) throw malformedLock(`${name} has no version`, where);
@@ -25,17 +30,6 @@ export function uvFiles(entry: UvPackage, request: LockRequest, where: string): 
   const indexed = sourceOf(entry, "registry") !== undefined;
   const hashes = new Set(files.map((file) => file.digest));
   return { name, version, where, hashes, files, indexed, accepts: "any" };
-}
-
-function refuseUnfixed(entry: UvPackage, where: string): void {
-  const kinds = {
-    git: "a repository (git)",
-    editable: "an editable project",
-    directory: "a folder",
-  };
-  for (const [kind, words] of Object.entries(kinds)) {
-    if (kind in entry.source) throw unsupportedSource(entry.name, words, where);
-  }
 }
 
 interface FileContext {

@@ -91,6 +91,47 @@ test("what cannot be installed from a lock is an error with its place", async (t
   }
 });
 
+test("an extra that the lock does not have brings nothing, whatever it is called", async (t) => {
+  const wheel = `wheels = [{ url = "https://files.example/dep-1.0-py3-none-any.whl", hash = "${sha("a")}" }]`;
+  const text = project("dep", dependency('{ registry = "x" }', wheel));
+  for (const extra of ["none", "constructor", "__proto__"]) {
+    const asked = text.replace('{ name = "dep" }', `{ name = "dep", extra = ["${extra}"] }`);
+    const root = await folderWith(t, { "uv.lock": asked });
+    const { packages } = await readAnyLock(lockRequest(root, "uv.lock"));
+    assert.deepEqual(
+      packages.map(({ name }) => name),
+      ["dep"],
+    );
+  }
+});
+
+test("one version on two indexes: the dependency says which is meant", async (t) => {
+  const at = (index: string, digit: string) =>
+    dependency(
+      `{ registry = "https://${index}.example/simple" }`,
+      `wheels = [{ url = "https://${index}.example/dep-1.0-py3-none-any.whl", hash = "${sha(digit)}" }]\n`,
+    );
+  const extra = (index: string) =>
+    `${index} = [{ name = "dep", version = "1.0", source = { registry = "https://${index}.example/simple" } }]`;
+  const text = `version = 1
+[[package]]
+name = "app"
+source = { virtual = "." }
+[package.optional-dependencies]
+${extra("cpu")}
+${extra("gpu")}
+${at("cpu", "a")}
+${at("gpu", "b")}`;
+  const root = await folderWith(t, { "uv.lock": text });
+  for (const [name, digit] of [["cpu", "a"] as const, ["gpu", "b"] as const]) {
+    const { packages } = await readAnyLock(lockRequest(root, "uv.lock", { extras: [name] }));
+    assert.deepEqual(
+      packages.map(({ hashes }) => [...hashes]),
+      [[sha(digit)]],
+    );
+  }
+});
+
 test("direct URLs come from nowhere else", async (t) => {
   const url = "https://files.example/dep-1.0-py3-none-any.whl";
   const text = project(

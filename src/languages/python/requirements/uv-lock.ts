@@ -1,17 +1,19 @@
 import { dirname, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
 import { UsageError } from "../../../core/error.ts";
 import { didYouMean } from "../../../core/nearest.ts";
-import { type Lock, type LockRequest, noSources, placeOf } from "./lock.ts";
+import { type Lock, type LockedPackage, type LockRequest, noSources, placeOf } from "./lock.ts";
 import { malformedLock, pythonUnsupported } from "./lock-error.ts";
 import { parseMarker } from "./marker.ts";
 import type { MarkerEnvironment } from "./marker-environment.ts";
 import { markerHolds } from "./marker-evaluation.ts";
 import { normalizeName } from "./name.ts";
+import { refuseUnpacked } from "./packed-project.ts";
 import { versionSatisfies } from "./specifier.ts";
 import { readTomlLock, type TomlLock } from "./toml-file.ts";
 import { type UvDependency, type UvLock, type UvPackage, uvLockSchema } from "./uv-lock-schema.ts";
-import { sourceOf, uvFiles } from "./uv-lock-source.ts";
+import { folderOf, sourceOf, uvFiles } from "./uv-lock-source.ts";
 
 /**
  * Reads a `uv.lock`: what the project needs, its chosen extras and groups, and all that these need in turn on the
@@ -25,15 +27,25 @@ export async function readUvLock(request: LockRequest): Promise<Lock> {
   if (!versionSatisfies(python, wanted)) throw pythonUnsupported("the lock", wanted, python, place);
   const root = projectOf(lock.content, request, place);
   const found = walk(root, lock, request);
-  const packages = found.map((entry) => uvFiles(entry, request, lock.where(entry.name, entry.version)));
+  const packages = found.flatMap((entry) => installed(entry, lock, request));
   return { packages, sources: { ...noSources, index: registryOf(found, place) } };
+}
+
+/** What is installed for a package: nothing for a project in a folder, whose sources are packed. */
+function installed(entry: UvPackage, lock: TomlLock<UvLock>, request: LockRequest): LockedPackage[] {
+  const { name } = entry;
+  const where = lock.where(name, entry.version);
+  const path = folderOf(entry);
+  if (path === undefined) return [uvFiles(entry, request, where)];
+  refuseUnpacked({ name, folder: resolve(dirname(request.file), path), where }, request);
+  return [];
 }
 
 /** The member of the workspace that lives in the target's folder, else the project beside the lock. */
 function projectOf(lock: UvLock, request: LockRequest, place: string): UvPackage {
   const home = dirname(request.file);
   const members = lock.package.flatMap((entry) => {
-    const path = sourceOf(entry, "virtual") ?? sourceOf(entry, "editable") ?? sourceOf(entry, "directory");
+    const path = sourceOf(entry, "virtual") ?? folderOf(entry);
     return path === undefined ? [] : [{ entry, directory: resolve(home, path) }];
   });
   const at = (directory: string | undefined) => members.find((member) => member.directory === directory);
@@ -59,11 +71,12 @@ function walk(root: UvPackage, lock: TomlLock<UvLock>, request: LockRequest): Uv
   const enter = (entry: UvPackage, extras: readonly string[]) => {
     const virtual = sourceOf(entry, "virtual") !== undefined;
     if (entry !== root && !virtual) found.add(entry);
+    const optional = new Map(Object.entries(entry["optional-dependencies"]));
     for (const part of ["", ...extras]) {
       const key = `${entry.name} ${entry.version} ${part}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      const needed = part === "" ? entry.dependencies : (entry["optional-dependencies"][part] ?? []);
+      const needed = part === "" ? entry.dependencies : (optional.get(part) ?? []);
       for (const dependency of needed) visit(dependency, entry);
     }
   };
@@ -110,16 +123,19 @@ function holds(marker: string | undefined, environment: MarkerEnvironment): bool
   return marker === undefined || markerHolds(parseMarker(marker), environment);
 }
 
-/** Where a lock has several versions of a package, the dependency names one or the fork's markers decide. */
+/** Of several packages of one name, the dependency says version and index, or the fork's markers decide. */
 function select(
   dependency: UvDependency,
   lock: TomlLock<UvLock>,
   environment: MarkerEnvironment,
   from: UvPackage,
 ): UvPackage {
-  const { name, version } = dependency;
+  const { name, version, source } = dependency;
   const candidates = lock.content.package.filter(
-    (entry) => entry.name === name && (version === undefined || entry.version === version),
+    (entry) =>
+      entry.name === name &&
+      (version === undefined || entry.version === version) &&
+      (source === undefined || isDeepStrictEqual(entry.source, source)),
   );
   const inFork = (entry: UvPackage) => {
     const markers = entry["resolution-markers"];

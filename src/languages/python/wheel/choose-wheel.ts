@@ -20,7 +20,7 @@ export function chooseWheel<T extends { readonly filename: string }>(
     .flatMap((file) => {
       const wheel = wheelNameOf(file.filename);
       const rank = wheel && rankOf(wheel, ranks);
-      return rank === undefined ? [] : [{ file, wheel: wheel as WheelName, rank }];
+      return wheel === undefined || rank === undefined ? [] : [{ file, wheel, rank }];
     })
     .sort(
       (a, b) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -164,6 +164,22 @@ test("a helper that fails is named; what it printed is not shown", async (t) => 
   });
   await assert.rejects(find(t, { [docker]: { credsStore: "../evil" } }, ["a.example"]), {
     code: "BAD_AUTH_FILE",
+  });
+});
+
+test("a helper that hangs is given up, though what it has started lives on", async (t) => {
+  process.env.COOPER_HTTP_TIMEOUT = "200ms";
+  t.after(() => delete process.env.COOPER_HTTP_TIMEOUT);
+  const pid = join(await mkdtemp(join(tmpdir(), "cooper-")), "pid");
+  t.after(async () => {
+    process.kill(Number(await readFile(pid, "utf8")));
+    await rm(dirname(pid), { recursive: true });
+  });
+  const hanging = `#!/bin/sh\nsleep 600 &\necho $! > ${pid}\nwait\n`;
+  const files = { [docker]: { credsStore: "all" }, "bin/docker-credential-all": hanging };
+  await assert.rejects(find(t, files, ["a.example"]), {
+    code: "CREDENTIAL_HELPER",
+    message: /did not answer/,
   });
 });
 

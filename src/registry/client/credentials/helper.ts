@@ -1,4 +1,5 @@
 import { CooperError } from "../../../core/error.ts";
+import { longestSilence } from "../../../core/http-silence.ts";
 import { tryRun } from "../../../core/process.ts";
 import type { Credential } from "../credential.ts";
 import { asCredential } from "./auth-file.ts";
@@ -45,8 +46,11 @@ export class CredentialHelper {
       env: this.#env,
       input,
       hint: `Install ${this.program}, or take it out of the auth file.`,
+      signal: AbortSignal.timeout(longestSilence()),
     };
-    const { status, stdout, stderr } = await tryRun(this.program, [action], options);
+    const { status, stdout, stderr } = await tryRun(this.program, [action], options).catch((error) => {
+      throw options.signal.aborted ? this.#failure("it did not answer for too long") : error;
+    });
     if (status === 0) return stdout;
     // Helpers tell their errors on stdout, this one in these words.
     if (action === "get" && /credentials not found/i.test(stdout + stderr)) return undefined;

@@ -44,10 +44,13 @@ test("a login that is refused is not kept", async (t) => {
   await assert.rejects(stat(path), { code: "ENOENT" });
 });
 
-test("nothing is asked with half a login", async (t) => {
+test("nothing is asked with half a login, nor with one that cannot be sent", async (t) => {
   const { env } = await homeWith(t);
   const request = { registry: "127.0.0.1:1", username: "bob", password: "" };
   await assert.rejects(login(request, { env }), { code: "BAD_LOGIN" });
+  await assert.rejects(login({ ...request, username: "b:ob", password: "x" }, { env }), {
+    code: "BAD_LOGIN",
+  });
 });
 
 /** Keeps one login in a file. */

@@ -25,7 +25,14 @@ export interface LoginRequest {
 export async function login(request: LoginRequest, options: RegistryOptions): Promise<string> {
   const { registry, username, password } = request;
   if (username === "" || password === "") {
-    throw new UsageError("a login needs a name and a password", { code: "BAD_LOGIN" });
+    throw new UsageError("a login needs a name and a password", {
+      code: "BAD_LOGIN",
+      hint: "Give the name with --username, and the password at the prompt or through --password-stdin.",
+    });
+  }
+  // Source: RFC 7617, 2.
+  if (username.includes(":")) {
+    throw new UsageError("the name of a login has no colon", { code: "BAD_LOGIN" });
   }
   originOf(registry, new PlainHosts([]));
   await tryLogin(registry, { kind: "password", username, password }, options);

@@ -3,6 +3,7 @@ import { CooperError } from "../../../core/error.ts";
 import { type Bytes, bytesOf, collect } from "../../../core/stream.ts";
 import type { Descriptor } from "../../../oci/descriptor.ts";
 import { type Digest, digestOf } from "../../../oci/digest.ts";
+import { isForeign } from "../../../oci/media-type.ts";
 import type { Reference, RepositoryName } from "../../../oci/reference.ts";
 import type { Reading } from "../../../store/blob-store.ts";
 import type {
@@ -133,8 +134,8 @@ function read(bytes: Uint8Array): Document {
 function missingFrom({ blobs, manifests }: Shelf, bytes: Uint8Array): Digest | undefined {
   const { manifests: children = [], config, layers = [] } = read(bytes);
   const absent = children.find(({ digest }) => !manifests.has(digest));
-  return (absent ?? [...(config ? [config] : []), ...layers].find(({ digest }) => !blobs.has(digest)))
-    ?.digest;
+  const parts = [...(config ? [config] : []), ...layers].filter((part) => !isForeign(part.mediaType));
+  return (absent ?? parts.find(({ digest }) => !blobs.has(digest)))?.digest;
 }
 
 function subjectOf(bytes: Uint8Array): Digest | undefined {

@@ -19,13 +19,15 @@ export interface SampleOptions {
   readonly artifactType?: string;
   readonly annotations?: Annotations;
   readonly tag?: string;
+  /** The type of one more layer, whose bytes are nowhere. */
+  readonly foreign?: string;
 }
 
 /** Puts a manifest with one layer a text. */
 export async function putSample(
   { client, repository }: SamplePlace,
   layers: readonly string[],
-  { tag, ...more }: SampleOptions = {},
+  { tag, foreign, ...more }: SampleOptions = {},
 ): Promise<Descriptor> {
   const send = async (content: string, type: string) => {
     const descriptor = { mediaType: type, digest: digestOf(content), size: content.length };
@@ -35,11 +37,12 @@ export async function putSample(
   const config = await send(JSON.stringify({ of: layers }), mediaType.config);
   const sent = [];
   for (const layer of layers) sent.push(await send(layer, mediaType.layerGzip));
+  const absent = foreign === undefined ? [] : [{ mediaType: foreign, digest: digestOf(foreign), size: 9 }];
   const bytes = writeManifest({
     schemaVersion: 2,
     mediaType: mediaType.manifest,
     config,
-    layers: sent,
+    layers: [...absent, ...sent],
     ...more,
   });
   return client.putManifest(repository, { bytes, mediaType: mediaType.manifest, tag });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
+import { listen } from "../../../../test/support/loopback.ts";
 
 /** A request as the script sees it. */
 export interface Seen {
@@ -48,27 +48,16 @@ export async function scriptedRegistry(t: TestContext, steps: readonly Step[]): 
     } catch (fault) {
       faults.push(fault);
     }
-    if (step) answer(response, step, originOf(server.address()));
+    if (step) answer(response, step, `http://${host}`);
     else response.writeHead(410).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const origin = originOf(server.address());
-  return {
-    origin,
-    host: new URL(origin).host,
-    finish: () => {
-      if (faults.length > 0) throw faults[0];
-      assert.deepEqual(
-        left.map(({ request }) => request),
-        [],
-        "steps that were not reached",
-      );
-    },
+  const host = await listen(t, server);
+  const finish = () => {
+    if (faults.length > 0) throw faults[0];
+    const names = left.map(({ request }) => request);
+    assert.deepEqual(names, [], "steps that were not reached");
   };
+  return { origin: `http://${host}`, host, finish };
 }
 
 function answer(response: ServerResponse, step: Step, origin: string): void {
@@ -78,10 +67,6 @@ function answer(response: ServerResponse, step: Step, origin: string): void {
   response.writeHead(status, { "content-length": Buffer.byteLength(body), ...Object.fromEntries(sent) });
   if (cutAfter === undefined) return void response.end(body);
   response.write(Buffer.from(body).subarray(0, cutAfter), () => response.destroy());
-}
-
-function originOf(address: AddressInfo | string | null): string {
-  return `http://127.0.0.1:${(address as AddressInfo).port}`;
 }
 
 /** The JSON with which registries say what is wrong. */

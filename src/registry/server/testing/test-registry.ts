@@ -4,7 +4,7 @@ import { digestOf } from "../../../oci/digest.ts";
 import { mediaType } from "../../../oci/media-type.ts";
 import type { Store } from "../../../store/open-store.ts";
 import { temporaryStore } from "../../../store/testing/temporary-store.ts";
-import { type ServedRegistry, serveStore } from "../serve.ts";
+import { type ServedRegistry, type StoreServing, serveStore } from "../serve.ts";
 
 type Body = Uint8Array | string;
 
@@ -25,9 +25,9 @@ export class TestRegistry {
   }
 
   /** Served until the test ends. */
-  static async start(t: TestContext, given?: Store): Promise<TestRegistry> {
+  static async start(t: TestContext, given?: Store, serving?: StoreServing): Promise<TestRegistry> {
     const store = given ?? (await temporaryStore(t));
-    const served = await serveStore(store);
+    const served = await serveStore(store, serving);
     t.after(() => served.close());
     return new TestRegistry(store, served);
   }

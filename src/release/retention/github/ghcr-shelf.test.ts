@@ -124,7 +124,7 @@ test("a listed version that ghcr.io does not give out stops everything: it may b
 
 test("through the registry itself nothing can be deleted: 405", async () => {
   const { client, old } = await publish(org);
-  await assert.rejects(registryShelf({ client }).remove(org, old.index.digest), {
+  await assert.rejects(registryShelf({ client }).remove(org, { digest: old.index.digest, tags: [] }), {
     code: "DELETE_UNSUPPORTED",
   });
 });

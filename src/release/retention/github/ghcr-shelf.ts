@@ -5,7 +5,7 @@ import { type ManifestReader, readGraph } from "../../../registry/client/manifes
 import { checkReadable } from "../check-readable.ts";
 import { storedManifest } from "../registry-shelf.ts";
 import type { RepositoryState } from "../repository-state.ts";
-import type { Shelf } from "../shelf.ts";
+import type { Doomed, Shelf } from "../shelf.ts";
 import type { GithubApi } from "./github-api.ts";
 import { GithubError } from "./github-error.ts";
 
@@ -54,7 +54,7 @@ export class GhcrShelf implements Shelf {
     return { repository, manifests: new Map(manifests.map((each) => [each.digest, each])) };
   }
 
-  async remove(repository: RepositoryName, digest: Digest): Promise<string | undefined> {
+  async remove(repository: RepositoryName, { digest }: Doomed): Promise<string | undefined> {
     const id = this.#ids.get(keyOf(repository, digest));
     if (id === undefined) throw unlisted(repository, digest);
     try {

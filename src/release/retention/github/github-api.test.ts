@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
+import { listen } from "../../../../test/support/loopback.ts";
 import { type GithubApi, openGithub } from "./github-api.ts";
 import { openPullRequests } from "./open-pull-requests.ts";
 
@@ -13,12 +13,8 @@ async function githubThat(t: TestContext, ...answers: RequestListener[]): Promis
     response.setHeader("content-type", "application/json");
     answer(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v3/`;
+  const host = await listen(t, server);
+  const url = `http://${host}/api/v3/`;
   return openGithub({ env: { GITHUB_API_URL: url, GITHUB_TOKEN: "hush" } });
 }
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
+import { listen } from "../../../../test/support/loopback.ts";
 import type { Digest } from "../../../oci/digest.ts";
 
 /** A version of a container package, as GitHub's documentation shows it. */
@@ -34,12 +34,8 @@ export async function servePackages(
     response.writeHead(status, { "content-type": "application/json; charset=utf-8", ...headers });
     response.end(status === 204 ? undefined : JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  context.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+  const host = await listen(context, server);
+  return { url: `http://${host}`, requests };
 }
 
 type Answer = readonly [status: number, body?: unknown, headers?: Record<string, string> | undefined];

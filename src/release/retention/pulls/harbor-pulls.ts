@@ -1,4 +1,5 @@
 import { send } from "../../../core/http-send.ts";
+import { retry } from "../../../core/retry.ts";
 import { collect } from "../../../core/stream.ts";
 import type { RepositoryName } from "../../../oci/reference.ts";
 import { type Listed, type PullTimes, pullTimes } from "./pull-times.ts";
@@ -12,10 +13,16 @@ interface Artifact {
 }
 
 /** Whether a registry is Harbor, whose API answers to everybody who asks whether it is there. */
-export async function isHarbor(origin: URL, { ca, signal }: RegistryApi): Promise<boolean> {
-  const { status, body } = await send(new URL("/api/v2.0/ping", origin), { ca, signal });
-  const text = await collect(body, 2 ** 20);
-  return status === 200 && text.toString().trim() === "Pong";
+export function isHarbor(origin: URL, { ca, signal }: RegistryApi): Promise<boolean> {
+  const ping = async () => {
+    const { status, headers, body, drop } = await send(new URL("/api/v2.0/ping", origin), { ca, signal });
+    // Others may have a page for whatever is asked, of whatever size.
+    const isPage = String(headers["content-type"] ?? "").startsWith("text/html");
+    if (status === 200 && !isPage) return String(await collect(body, 2 ** 20)).trim() === "Pong";
+    await drop();
+    return false;
+  };
+  return retry(ping, { tries: 4, signal });
 }
 
 /** The pull times that Harbor notes for artifacts and for their tags. Its first path part is the project. */

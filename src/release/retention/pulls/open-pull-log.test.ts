@@ -70,6 +70,16 @@ for (const answer of [{ status: 404 }, { body: "<html>Pong</html>" }]) {
   });
 }
 
+test("a page of any size is no Harbor, and a ping whose connection is lost is sent again", async (t) => {
+  const headers = { "content-type": "text/html; charset=utf-8" };
+  const registry = await scriptedRegistry(t, [
+    { ...ping, drop: true },
+    { ...ping, body: "Pong".repeat(2 ** 19), headers },
+  ]);
+  assert.equal(await log(registry.host), undefined);
+  registry.finish();
+});
+
 test("an account that may not list artifacts is told, and its password is not", async (t) => {
   const request = `GET ${artifacts}?page=1&page_size=100&with_tag=true`;
   const refusal = json({ errors: [{ code: "FORBIDDEN", message: "robot$ci (hush) may not" }] });

@@ -1,10 +1,10 @@
+import { basicAuthorization } from "../../../core/login.ts";
 import type { RepositoryName } from "../../../oci/reference.ts";
 import { certificatesFor } from "../../../registry/client/certificates.ts";
 import type { CredentialStore, FoundCredential } from "../../../registry/client/credential.ts";
 import { credentialsOf } from "../../../registry/client/credentials/credentials.ts";
 import { originOf, plainHosts } from "../../../registry/client/origin.ts";
 import { kindOf } from "../../../registry/client/registry-kind.ts";
-import { basic } from "../../../registry/client/token.ts";
 import { dockerHubPulls, hubAuthorization } from "./docker-hub-pulls.ts";
 import { harborPulls, isHarbor } from "./harbor-pulls.ts";
 import type { PullLog } from "./pull-times.ts";
@@ -34,7 +34,10 @@ export function openPullLog(options: PullLogOptions): PullLog {
     }
     const origin = originOf(repository.registry, plainHosts(env));
     if (!(await isHarbor(origin, api))) return undefined;
-    return harborPulls(origin, repository, { ...api, authorization: password && basic(password) });
+    return harborPulls(origin, repository, {
+      ...api,
+      authorization: password && basicAuthorization(password),
+    });
   };
 }
 

@@ -1,13 +1,9 @@
 import { CooperError } from "../../../core/error.ts";
 import { type HttpRequest, send } from "../../../core/http-send.ts";
 import { retry } from "../../../core/retry.ts";
+import type { Identity } from "../../../registry/client/describe-failure.ts";
 import { linkToNext, readJson } from "../../../registry/client/paging.ts";
-import {
-  complaintOf,
-  failureOf,
-  type Identity,
-  RegistryError,
-} from "../../../registry/client/registry-error.ts";
+import { complaintOf, failureOf, RegistryError } from "../../../registry/client/registry-error.ts";
 
 /** How to ask a registry for what the distribution API does not tell. */
 export interface RegistryApi {

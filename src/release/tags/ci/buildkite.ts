@@ -1,5 +1,6 @@
 import type { GitContext } from "../../../workspace/git/git-context.ts";
 import { webAddress } from "../../../workspace/git/web-address.ts";
+import { queuedRequest } from "./merge-queue.ts";
 
 /**
  * Source: Buildkite, "Environment variables". `BUILDKITE_PULL_REQUEST` is a number or `false`, `BUILDKITE_COMMIT` may be
@@ -7,7 +8,7 @@ import { webAddress } from "../../../workspace/git/web-address.ts";
  */
 export function buildkiteContext(env: NodeJS.ProcessEnv): GitContext {
   const { BUILDKITE_TAG: tag, BUILDKITE_COMMIT: commit, BUILDKITE_PULL_REQUEST: request } = env;
-  const number = /^\d+$/.test(request ?? "") ? Number(request) : undefined;
+  const number = /^\d+$/.test(request ?? "") ? Number(request) : queuedRequest(env.BUILDKITE_BRANCH);
   return {
     source: "buildkite",
     commit: commit && commit !== "HEAD" ? commit : undefined,

@@ -1,5 +1,6 @@
 import type { GitContext } from "../../../workspace/git/git-context.ts";
 import { webAddress } from "../../../workspace/git/web-address.ts";
+import { queuedRequest } from "./merge-queue.ts";
 
 /**
  * Source: CircleCI, "Project values and variables". `CIRCLE_PULL_REQUEST` is an address; of forks there is
@@ -23,5 +24,5 @@ function pullRequest(env: NodeJS.ProcessEnv): number | undefined {
   const texts = [env.CIRCLE_PR_NUMBER, env.CIRCLE_PULL_REQUEST, env.CIRCLE_BRANCH];
   const patterns = [/^(\d+)$/, /\/(\d+)$/, /^pull\/(\d+)/];
   const found = texts.map((text, i) => patterns[i]?.exec(text ?? "")?.[1]).find(Boolean);
-  return found === undefined ? undefined : Number(found);
+  return found === undefined ? queuedRequest(env.CIRCLE_BRANCH) : Number(found);
 }

@@ -1,5 +1,6 @@
 import type { GitContext } from "../../../workspace/git/git-context.ts";
 import { webAddress } from "../../../workspace/git/web-address.ts";
+import { queuedRequest } from "./merge-queue.ts";
 
 /** What cooper reads of the event that started a workflow. Source: GitHub, "Webhook events and payloads". */
 export interface GithubEvent {
@@ -10,12 +11,12 @@ export interface GithubEvent {
 
 /**
  * Source: GitHub, "Variables reference". In a run for a pull request the ref is `refs/pull/123/merge`, save for
- * `pull_request_target`, whose ref is the branch that the request is for.
+ * `pull_request_target`, whose ref is the branch that the request is for. In a merge queue it is a branch of its own.
  */
 export function githubContext(env: NodeJS.ProcessEnv, event: GithubEvent | undefined): GitContext {
   const { GITHUB_REF: ref = "", GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = env;
   const [, kind, name = ""] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
-  const request = pullRequest(env, event);
+  const request = pullRequest(env, event) ?? (kind === "heads" ? queuedRequest(name) : undefined);
   const main = event?.repository?.default_branch;
   return {
     source: "github",

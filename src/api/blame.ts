@@ -1,0 +1,1 @@
+export { blameModule } from "../workspace/load-module.ts";
