@@ -8,13 +8,11 @@ import type { Layout } from "./layout.ts";
 import { Reachability } from "./reachability.ts";
 import { heldDigests } from "./root-folder.ts";
 
-/** What to do with what is damaged, and whom to tell. */
+/** What to do with what is damaged. */
 export interface VerifyOptions {
   /** Whether to remove blobs that are damaged. What is missing then is made or fetched anew by the next build. */
   readonly remove?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told after each blob. */
-  readonly onBlob?: ((done: { readonly blobs: number; readonly of: number }) => void) | undefined;
 }
 
 /** What was read, and what is wrong with it. */
@@ -36,17 +34,15 @@ export async function verify(
 ): Promise<VerifyResult> {
   const blobs = listBlobs(layout);
   const damaged: Digest[] = [];
-  let [count, bytes] = [0, 0];
+  const read = { blobs: blobs.size, bytes: 0 };
   for (const [digest, blob] of blobs) {
     options.signal?.throwIfAborted();
     if (!(await isSound(blob, digest))) damaged.push(digest);
-    count += 1;
-    bytes += blob.size;
-    options.onBlob?.({ blobs: count, of: blobs.size });
+    read.bytes += blob.size;
   }
   if (options.remove) await removeDamaged(layout, new Set(damaged));
   for (const digest of damaged) blobs.delete(digest);
-  return { blobs: count, bytes, damaged, incomplete: incompleteImages(rootsOf(layout, images), blobs) };
+  return { ...read, damaged, incomplete: incompleteImages(rootsOf(layout, images), blobs) };
 }
 
 /** Removes blobs, and first the records that lead to them: an image that lacks a layer must not count as built. */

@@ -18,7 +18,7 @@ export async function loadUniverse(
 ): Promise<Universe> {
   const suites = releases.map(({ suite }) => suite.name).join(", ");
   const id = `packages of ${suites} for ${architecture}`;
-  const universe = new Universe({ architecture });
+  const universe = new Universe(architecture);
   const run = async () => {
     const indexes = await mapLimit(releases, 3, (release) => fetchIndex(release, architecture, tools));
     for (const index of indexes) {

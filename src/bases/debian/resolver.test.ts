@@ -13,7 +13,6 @@ interface Case {
   readonly of: readonly BinaryPackage[];
   readonly want: readonly string[];
   readonly without?: readonly string[];
-  readonly pin?: (found: BinaryPackage) => number;
 }
 
 /** `debconf`, or `libtirpc3 of python`. */
@@ -21,8 +20,8 @@ function leftOut(names: readonly string[]): ReadonlyMap<string, string> {
   return new Map(names.map((text) => text.split(" of ")).map(([name = "", whose = anyone]) => [name, whose]));
 }
 
-function labels({ of, want, without = [], pin }: Case): string[] {
-  const resolution = resolve(universeOf(of, pin), { packages: want, without: leftOut(without) });
+function labels({ of, want, without = [] }: Case): string[] {
+  const resolution = resolve(universeOf(of), { packages: want, without: leftOut(without) });
   assert(resolution.packages);
   return resolution.packages.map(({ label }) => label).sort();
 }
@@ -52,12 +51,6 @@ const solvable: Record<string, Case & { readonly chosen: readonly string[] }> = 
     ],
     want: ["a"],
     chosen: ["a 1+deb12u2"],
-  },
-  "a pin before the newest version": {
-    of: [example("a 1"), example("a 2", { suite: "backports" }), example("a 3", { suite: "never" })],
-    want: ["a"],
-    pin: ({ suite }) => (suite === "never" ? -1 : suite === "backports" ? 100 : 500),
-    chosen: ["a 1"],
   },
   "the first alternative that works": {
     of: [

@@ -1,6 +1,6 @@
 import { digestOf, hexOf } from "../../oci/digest.ts";
 import type { BinaryPackage } from "./binary-package.ts";
-import { Universe, type UniverseOptions } from "./universe.ts";
+import { Universe } from "./universe.ts";
 
 /** A package of an index, for tests: `example("app 1", { depends: "libc6" })`. */
 export function example(label: string, fields: Partial<BinaryPackage> = {}): BinaryPackage {
@@ -24,8 +24,8 @@ export function example(label: string, fields: Partial<BinaryPackage> = {}): Bin
 }
 
 /** A universe of amd64 packages, for tests. */
-export function universeOf(packages: Iterable<BinaryPackage>, pin?: UniverseOptions["pin"]): Universe {
-  const universe = new Universe({ architecture: "amd64", pin });
+export function universeOf(packages: Iterable<BinaryPackage>): Universe {
+  const universe = new Universe("amd64");
   for (const found of packages) universe.add(found);
   return universe;
 }

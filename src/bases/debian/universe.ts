@@ -3,35 +3,27 @@ import { Candidate } from "./candidate.ts";
 import { type Clause, parseRelations } from "./relation.ts";
 import { compareVersions } from "./version.ts";
 
-/** What decides which packages are there to choose from. */
-export interface UniverseOptions {
-  readonly architecture: string;
-  /** How much a package is wanted above its other versions, as apt's pins; below 0 never. 500 for all by default. */
-  readonly pin?: ((found: BinaryPackage) => number) | undefined;
-}
-
 /**
- * The packages to choose from: of each name the one with the highest pin, then the newest version among all suites.
- * Others are never fallen back to, so that a security update is not undone without anybody asking for it.
+ * The packages to choose from for one architecture: of each name the newest version among all suites. Others are never
+ * fallen back to, so that a security update is not undone without anybody asking for it.
  */
 export class Universe {
   readonly architecture: string;
-  readonly #pin: (found: BinaryPackage) => number;
   readonly #best = new Map<string, BinaryPackage>();
   readonly #candidates = new Map<BinaryPackage, Candidate>();
   #providers: Map<string, BinaryPackage[]> | undefined;
 
-  constructor({ architecture, pin }: UniverseOptions) {
+  constructor(architecture: string) {
     this.architecture = architecture;
-    this.#pin = pin ?? (() => 500);
   }
 
   /** Packages of other architectures are left out. */
   add(found: BinaryPackage): void {
     if (found.architecture !== this.architecture && found.architecture !== "all") return;
-    if (this.#pin(found) < 0) return;
     const other = this.#best.get(found.name);
-    if (other === undefined || this.#prefers(found, other)) this.#best.set(found.name, found);
+    if (other === undefined || compareVersions(found.version, other.version) > 0) {
+      this.#best.set(found.name, found);
+    }
     this.#providers = undefined;
   }
 
@@ -53,11 +45,6 @@ export class Universe {
       this.offering(relation.name).filter((candidate) => candidate.answers(relation)),
     );
     return [...new Set(found)];
-  }
-
-  #prefers(found: BinaryPackage, other: BinaryPackage): boolean {
-    const order = this.#pin(found) - this.#pin(other) || compareVersions(found.version, other.version);
-    return order > 0;
   }
 
   /** One for each package: few of the tens of thousands are ever looked at. */

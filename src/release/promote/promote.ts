@@ -8,8 +8,8 @@ import { type AttachedImage, copyImage, readImage } from "../../registry/client/
 import type { RegistryClient } from "../../registry/client/registry-client.ts";
 import { repositoryPlace } from "../../registry/client/repository-place.ts";
 import type { EarlierPromotion, PromotionPolicy } from "../../workspace/promotion-policy.ts";
+import { promotionTag } from "../../workspace/promotion-tag.ts";
 import { emptyBlob, emptyDescriptor, type PromotionRecord, writeRecord } from "./promotion-record.ts";
-import { promotionTag } from "./promotion-tag.ts";
 
 /** An environment, and where it has the image. */
 export interface Place {

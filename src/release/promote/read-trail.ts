@@ -4,8 +4,8 @@ import { parseManifest } from "../../oci/manifest.ts";
 import type { RepositoryName } from "../../oci/reference.ts";
 import { knownTags } from "../../registry/client/known-tags.ts";
 import type { RegistryClient } from "../../registry/client/registry-client.ts";
+import { isPromotionTag } from "../../workspace/promotion-tag.ts";
 import { type PromotionRecord, promotionType, readRecord } from "./promotion-record.ts";
-import { isPromotionTag } from "./promotion-tag.ts";
 
 const requestsAtOnce = 8;
 

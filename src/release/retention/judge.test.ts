@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { digestOf } from "../../oci/digest.ts";
+import { promotionTag } from "../../workspace/promotion-tag.ts";
 import { planPrune } from "./plan-prune.ts";
 import type { StoredManifest } from "./repository-state.ts";
 import type { RetentionRules } from "./retention-rules.ts";
@@ -101,6 +102,26 @@ const cases: readonly [name: string, StoredManifest, Partial<RetentionRules>, ve
     image(["pr-1", "1.0"], 1),
     { pullRequests, tags: ["1.*"] },
     "keep: 1.0 fits 1.*",
+  ],
+  ["without a tag", image([], 1), {}, "delete: no rule keeps it"],
+  ["without a tag yet", image([], 0.04), {}, "keep: may belong to work that is under way"],
+  [
+    "promoted now",
+    image([promotionTag(new Date(now - 5).toISOString())], 9),
+    {},
+    "keep: may belong to work that is under way",
+  ],
+  [
+    "promoted before",
+    image([promotionTag(new Date(now - day).toISOString())], 9),
+    {},
+    "delete: no rule keeps it",
+  ],
+  [
+    "a signature without its image yet",
+    image([`sha256-${"0".repeat(64)}.sig`], 0),
+    {},
+    "keep: may belong to work that is under way",
   ],
   [
     "a signature of something gone",

@@ -1,4 +1,5 @@
 import type { Digest } from "../../oci/digest.ts";
+import { promotedAt } from "../../workspace/promotion-tag.ts";
 import type { Reach } from "./reach.ts";
 import type { RetentionRules } from "./retention-rules.ts";
 import { matchesTag } from "./tag-pattern.ts";
@@ -20,7 +21,8 @@ export interface Surroundings {
 
 /** One reason to keep wins over any reason to delete. */
 export function judge(version: Version, around: Surroundings): Judgement {
-  const kept = deployed(version, around) ?? named(version, around) ?? pulled(version, around);
+  const inUse = deployed(version, around) ?? named(version, around) ?? pulled(version, around);
+  const kept = inUse ?? underWay(version, around);
   if (kept !== undefined) return { keep: true, reason: kept };
   const young = youth(version, around);
   if (version.orphan) return orphaned(version, young);
@@ -71,6 +73,18 @@ function named({ names }: Version, { rules }: Surroundings): string | undefined 
     if (pattern !== undefined) return pattern === name ? `has the tag ${name}` : `${name} fits ${pattern}`;
   }
   return undefined;
+}
+
+const anHour = 3_600_000;
+
+/**
+ * A push sends platforms and signatures before what leads to them, and GHCR lists them at once. A promotion gives its own
+ * tag before that of the environment.
+ */
+function underWay({ names, manifest }: Version, { rules }: Surroundings): string | undefined {
+  const times = names.length === 0 ? [manifest.created] : names.map(promotedAt);
+  const isFresh = times.some((time) => time !== undefined && rules.now - time < anHour);
+  return isFresh ? "may belong to work that is under way" : undefined;
 }
 
 function pulled(version: Version, { rules, reach }: Surroundings): string | undefined {

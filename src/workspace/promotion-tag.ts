@@ -10,3 +10,11 @@ export function promotionTag(at: string): string {
 export function isPromotionTag(tag: string): boolean {
   return /^promoted-\d{8}T\d{9}Z$/.test(tag);
 }
+
+/** When the promotion of such a tag was, in milliseconds since 1970; nothing for other tags. */
+export function promotedAt(tag: string): number | undefined {
+  if (!isPromotionTag(tag)) return undefined;
+  const digits = /^promoted-(....)(..)(..)T(..)(..)(..)(...)Z$/.exec(tag)?.slice(1).map(Number) ?? [];
+  const [year = 0, month = 0, day, hour, minute, second, millisecond] = digits;
+  return Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
+}
