@@ -61,3 +61,8 @@ test("Requires-Python counts, and all problems are told at once", () => {
     },
   );
 });
+
+test("what pip-compile leaves out is told with its option", () => {
+  assert.throws(() => check("a 1.0: setuptools>=40"), { code: "UNMET_REQUIREMENT", hint: /--allow-unsafe/ });
+  assert.throws(() => check("a 1.0: setuptools-scm"), { hint: /needed\.$/ });
+});

@@ -32,9 +32,16 @@ export function checkRequirements(check: RequirementsCheck): void {
   throw new CooperError(`the packages do not fit together:\n${unmet.map((line) => `  ${line}`).join("\n")}`, {
     code: "UNMET_REQUIREMENT",
     where: check.where,
-    hint: "Lock the dependencies again, for this Python and platform: a lock file names all that is needed.",
+    hint: `Lock the dependencies again, for this Python and platform: a lock file names all that is needed.${
+      unmet.some((line) => unsafe.test(line))
+        ? " pip-compile leaves setuptools and pip out: --allow-unsafe."
+        : ""
+    }`,
   });
 }
+
+/** What pip-compile calls unsafe and turns into a comment. */
+const unsafe = / requires (?:setuptools|pip|distribute)(?![\w-]).*not installed$/;
 
 function pythonProblems({ distributions, python }: RequirementsCheck): string[] {
   return distributions.flatMap(({ name, version, requiresPython = "" }) => {
