@@ -1,7 +1,7 @@
 # Builds the example services, and tests cooper itself. `make help` lists the targets.
 BUILD_PLATFORMS ?= linux/amd64,linux/arm64
 WORKSPACE ?= examples/monorepo
-COOPER = ./cooper --workspace $(WORKSPACE)
+COOPER = ./cooper --workspace '$(WORKSPACE)'
 
 .DEFAULT_GOAL := help
 

@@ -37,6 +37,7 @@ export interface BuildRequest {
  */
 export async function build(session: Session, request: BuildRequest): Promise<BuiltImage[]> {
   const targets = await targetsOf(session, request);
+  checkNames(targets);
   const failure = new AbortController();
   const own = sessionOfBuild(session, failure.signal);
   const workshop = {
@@ -84,6 +85,25 @@ async function targetsOf(
   return affectedOf(session, selected, affectedSince.ref);
 }
 
+/** Throws `DUPLICATE_TARGET` for images of one name: in the store, an engine and a registry one would replace the other. */
+function checkNames(targets: readonly Target[]): void {
+  const known = new Map<string, Target>();
+  for (const target of targets) {
+    const other = known.get(target.name);
+    if (other) throw sameName(other, target);
+    known.set(target.name, target);
+  }
+}
+
+function sameName(one: Target, other: Target): UsageError {
+  const labels = `${formatLabel(one.label)} and ${formatLabel(other.label)}`;
+  return new UsageError(`${labels} are both called ${one.name}, so one would replace the other`, {
+    code: "DUPLICATE_TARGET",
+    where: `${other.definition.at.file}:${other.definition.at.line}`,
+    hint: "Give one of them another name, or build them one at a time.",
+  });
+}
+
 interface Workshop {
   readonly session: Session;
   readonly keys: ImageKeys;
@@ -128,12 +148,12 @@ async function make(session: Session, target: Target, platforms: readonly Platfo
   return makeImage(session, target, platforms);
 }
 
-/** The platforms to build a target for. Throws `PLATFORM_NOT_OFFERED`. */
+/** The platforms to build a target for, each once and in its own order. Throws `PLATFORM_NOT_OFFERED`. */
 function platformsOf(target: Target, wanted: readonly Platform[] | undefined): readonly Platform[] {
-  for (const platform of wanted ?? []) {
-    if (!target.platforms.some((own) => samePlatform(own, platform))) throw notOffered(target, platform);
-  }
-  return wanted ?? target.platforms;
+  if (!wanted) return target.platforms;
+  const missing = wanted.find((platform) => !target.platforms.some((own) => samePlatform(own, platform)));
+  if (missing) throw notOffered(target, missing);
+  return target.platforms.filter((own) => wanted.some((platform) => samePlatform(own, platform)));
 }
 
 function notOffered(target: Target, platform: Platform): UsageError {

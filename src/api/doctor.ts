@@ -49,7 +49,11 @@ const node: Finding = { state: "works", what: "Node", detail: process.version };
 const workspace: Check = async ({ start, env }) => {
   try {
     const { targets, workspace } = await openSession({ start, env });
-    return { state: "works", what: "Workspace", detail: `${workspace.root}: ${targets.length} images` };
+    return {
+      state: "works",
+      what: "Workspace",
+      detail: `${workspace.root}: ${targets.length} ${targets.length === 1 ? "image" : "images"}`,
+    };
   } catch (error) {
     const state = codeOf(error) === "NO_WORKSPACE" ? "absent" : "broken";
     return problem({ state, what: "Workspace" }, error);
@@ -102,10 +106,25 @@ const python: Check = async ({ env }) => {
 function engineCheck(engine: Engine): Check {
   return async () => {
     const status = await engine.status();
-    if ("version" in status) return { state: "works", what: engine.name, detail: status.version };
+    if ("version" in status) return (await lackingProgram(engine.name)) ?? works(engine.name, status.version);
     const hint = "Only `cooper load` and `cooper run` need an engine, and one is enough.";
     return { state: "absent", what: engine.name, detail: status.problem, hint };
   };
+}
+
+/** `cooper load` speaks to Docker itself, `cooper run` through Docker's program. */
+async function lackingProgram(name: string): Promise<Finding | undefined> {
+  try {
+    await tryRun(name, ["--version"]);
+    return undefined;
+  } catch (error) {
+    const hint = "`cooper load` works without it, `cooper run` does not.";
+    return problem({ state: "absent", what: name }, error, hint);
+  }
+}
+
+function works(what: string, detail: string): Finding {
+  return { state: "works", what, detail };
 }
 
 const git: Check = async () => {

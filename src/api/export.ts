@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { createGzipPool } from "../archive/gzip-pool.ts";
-import { CooperError } from "../core/error.ts";
+import { CooperError, UsageError } from "../core/error.ts";
 import type { ExportedImage, ExportTools } from "../images/export/exported-image.ts";
 import { writeDockerArchive } from "../images/export/write-docker-archive.ts";
 import { writeOciArchive, writeOciLayout } from "../images/export/write-oci.ts";
@@ -30,6 +30,7 @@ export async function exportImages(
 ): Promise<void> {
   const { start, tools, store } = session;
   await fetchBases(session, images);
+  checkOutput(where);
   const path = resolve(start, where);
   const exported = images.map(({ index, reference }) => ({
     root: index,
@@ -44,6 +45,18 @@ export async function exportImages(
   } finally {
     await pool.close();
   }
+}
+
+/**
+ * Throws `BAD_OUTPUT` for what would become a folder of a name that nobody means: an archive of another kind, or `-`.
+ * To be called before anything is built.
+ */
+export function checkOutput(where: string): void {
+  if (where !== "" && where !== "-" && !/\.(?:zip|tgz|gz|bz2|xz|zst)$/i.test(where)) return;
+  throw new UsageError(`cooper does not write to "${where}"`, {
+    code: "BAD_OUTPUT",
+    hint: "Name a folder/, FILE.oci.tar (an OCI archive), or FILE.tar (for docker load).",
+  });
 }
 
 type Writer = (path: string, images: readonly ExportedImage[], tools: ExportTools) => Promise<void>;

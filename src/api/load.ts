@@ -5,6 +5,7 @@ import { dockerFrame, dockerLayers } from "../images/export/docker-layers.ts";
 import { loadImage } from "../images/image.ts";
 import { formatPlatform, hostPlatform } from "../oci/platform.ts";
 import { parseReference } from "../oci/reference.ts";
+import { checkTag } from "../release/tags/tags-of.ts";
 import type { Engine, Loader, LoadResult } from "../runtimes/engine.ts";
 import { findEngine } from "../runtimes/find-engine.ts";
 import { fetchBases } from "./base-image.ts";
@@ -34,6 +35,7 @@ export interface LoadedImage extends LoadResult {
 export async function load(session: Session, options: LoadOptions): Promise<LoadedImage[]> {
   const platforms = options.platforms ?? [hostPlatform()];
   if (platforms.length !== 1) throw severalPlatforms(platforms.map(formatPlatform));
+  if (options.tag !== undefined) checkTag(options.tag);
   const engine = await findEngine(session.env, options.engine);
   return buildInto(engine, session, { ...options, platforms });
 }

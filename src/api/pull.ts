@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Descriptor } from "../oci/descriptor.ts";
 import { parseReference } from "../oci/reference.ts";
 import { openCache } from "./cache.ts";
-import { writerFor } from "./export.ts";
+import { checkOutput, writerFor } from "./export.ts";
 import { type PullOptions, pullRemote, type RemoteContext } from "./remote.ts";
 
 /** What to pull and where to. */
@@ -16,6 +16,7 @@ export interface PullRequest extends PullOptions {
 /** Brings an image of a registry into the store, and to a file or folder where one is named. */
 export async function pull(request: PullRequest, context: RemoteContext): Promise<Descriptor> {
   const { start, output } = request;
+  if (output !== undefined) checkOutput(output);
   const store = await openCache({ start, env: context.env });
   const root = await pullRemote(store, request, context);
   if (output !== undefined) {

@@ -29,6 +29,10 @@ export interface RunOptions {
   readonly detach?: boolean | undefined;
   readonly onLine: (line: string) => void;
   readonly onReady: (ready: Ready) => void;
+  /** It was asked to end, which may take ten seconds. */
+  readonly onStop?: (() => void) | undefined;
+  /** Aborted where even these are too many: the container is killed. */
+  readonly insist?: AbortSignal | undefined;
 }
 
 /** A container that is up. */
@@ -65,16 +69,20 @@ export async function runImage(session: Session, options: RunOptions): Promise<n
   const addresses = await addressesOf(container);
   const ready = (state: Ready["state"]) => options.onReady({ state, addresses, id: container.id });
   const { signal } = session.tools;
-  return options.detach ? detach(container, ready, signal) : attend(container, { ready, signal, ...options });
+  const attendance = { ready, signal, ...options };
+  return options.detach ? detach(container, attendance) : attend(container, attendance);
 }
 
-interface Attendance extends Pick<RunOptions, "onLine"> {
+interface Attendance extends Pick<RunOptions, "onLine" | "onStop" | "insist"> {
   readonly ready: (state: Ready["state"]) => void;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Stays with a container until it ends or is to be stopped. */
-async function attend(container: Container, { ready, onLine, signal }: Attendance): Promise<number> {
+async function attend(
+  container: Container,
+  { ready, onLine, onStop, insist, signal }: Attendance,
+): Promise<number> {
   const logs = followLogs(container, onLine);
   let failure: unknown;
   try {
@@ -83,23 +91,21 @@ async function attend(container: Container, { ready, onLine, signal }: Attendanc
   } catch (error) {
     failure = error;
   }
-  const status = await stopContainer(container);
+  if (signal?.aborted) onStop?.();
+  const status = await stopContainer(container, insist);
   await logs;
   if (signal?.aborted) return 0;
   if (failure !== undefined) throw failure;
   return status;
 }
 
-async function detach(
-  container: Container,
-  ready: Attendance["ready"],
-  signal: AbortSignal | undefined,
-): Promise<number> {
+async function detach(container: Container, { ready, onStop, insist, signal }: Attendance): Promise<number> {
   try {
     ready(await waitUntilHealthy(container, signal));
     return 0;
   } catch (error) {
-    await stopContainer(container);
+    if (signal?.aborted) onStop?.();
+    await stopContainer(container, insist);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { enableCompileCache } from "node:module";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { homeFolder } from "../core/home-folder.ts";
 
 /**
  * Lets Node keep compiled code for the next start, in `NODE_COMPILE_CACHE` or the user's cache folder: it is code that
@@ -8,5 +8,7 @@ import { join } from "node:path";
  */
 export function keepCompiledCode(): void {
   const { NODE_COMPILE_CACHE: named, XDG_CACHE_HOME: caches } = process.env;
-  enableCompileCache(named || join(caches || join(homedir(), ".cache"), "cooper-tools", "compiled"));
+  enableCompileCache(
+    named || join(caches || join(homeFolder(process.env), ".cache"), "cooper-tools", "compiled"),
+  );
 }

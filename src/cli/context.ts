@@ -14,4 +14,6 @@ export interface CommandContext {
   readonly paintNote: Paint;
   /** Ends the work on Ctrl-C. */
   readonly signal: AbortSignal;
+  /** A second Ctrl-C: the process ends as soon as its listeners return. */
+  readonly insist: AbortSignal;
 }

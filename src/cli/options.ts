@@ -44,7 +44,7 @@ export function buildRequestOf(images: readonly string[], options: BuildOptions)
 }
 
 function platformList(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, ...text.split(",").filter((part) => part.trim() !== "")];
+  return [...before, ...text.split(",")];
 }
 
 /** Reads a whole number of at least so much. */
@@ -59,4 +59,15 @@ export function wholeNumber(least: number): (text: string) => number {
 /** For options that may be given several times. */
 export function collectValues(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
+}
+
+/** The same, for values of a form that is known. */
+export function collectMatching(
+  form: RegExp,
+  advice: string,
+): (value: string, before?: readonly string[]) => readonly string[] {
+  return (value, before) => {
+    if (!form.test(value)) throw new InvalidArgumentError(advice);
+    return collectValues(value, before);
+  };
 }

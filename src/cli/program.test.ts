@@ -25,6 +25,7 @@ async function say(...args: string[]): Promise<Heard> {
     paint: (_, text) => text,
     paintNote: (_, text) => text,
     signal: new AbortController().signal,
+    insist: new AbortController().signal,
   };
   try {
     await (await programFor(args, context)).parseAsync(args, { from: "user" });

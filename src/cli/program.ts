@@ -31,14 +31,24 @@ export async function programFor(args: readonly string[], context: CommandContex
     const command = program.command(name).description(summary);
     if (name === chosen || chosen === "help") (await load())(command, context);
   }
-  program.on("command:*", ([name]: string[]) => {
-    const near = didYouMean(
-      name ?? "",
-      commandTable.map((entry) => entry.name),
-    );
-    program.error(`error: there is no command "${name}". ${near || "cooper --help lists them."}`);
-  });
+  program.on("command:*", ([name = ""]: string[]) => refuse(program, name));
+  const [, asked] = args.slice(args.indexOf("help"));
+  if (chosen === "help" && asked && !commandTable.some(({ name }) => name === asked)) refuse(program, asked);
   return program;
+}
+
+function refuse(program: Command, name: string): never {
+  const near = didYouMean(
+    name,
+    commandTable.map((entry) => entry.name),
+  );
+  program.error(`error: there is no command "${name}". ${near || "cooper --help lists them."}`);
+}
+
+/** The command that a command line means, with its options where they were parsed. */
+export function chosenCommand(program: Command | undefined, args: readonly string[]): Command | undefined {
+  const name = commandName(args);
+  return program?.commands.find((command) => command.name() === name);
 }
 
 /** The first word that is neither an option nor the value of one. */

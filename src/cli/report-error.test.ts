@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { openSync } from "node:fs";
 import { test } from "node:test";
+import { draftFor } from "../core/draft.ts";
 import { CooperError, UsageError } from "../core/error.ts";
-import { describeError, exitStatusOf } from "./report-error.ts";
+import { describeError, errorLine, exitStatusOf } from "./report-error.ts";
 
 const plain = (_: unknown, text: string) => text;
 
@@ -24,6 +25,25 @@ test("an error says what, where, why and what to do", () => {
       "  try Check the proxy.",
     ].join("\n"),
   );
+});
+
+test("a program reads the same as one line of JSON", () => {
+  const error = new UsageError("there is no field prots", { code: "UNKNOWN_FIELD", where: "image.ts:3" });
+  assert.deepEqual(JSON.parse(errorLine(error)), {
+    type: "error",
+    error: { message: "there is no field prots", code: "UNKNOWN_FIELD", where: "image.ts:3" },
+    status: 2,
+  });
+});
+
+test("a refused draft is told by the name of the file that was meant", () => {
+  const refused = { code: "EISDIR", syscall: "rename", path: draftFor("/out") };
+  const error = Object.assign(
+    new Error("EISDIR: illegal operation on a directory, rename 'a' -> 'b'"),
+    refused,
+  );
+  const said = describeError(error, plain);
+  assert.match(said, /refused to write a path: illegal operation on a directory \[EISDIR\]\n {3}at \/out\n/);
 });
 
 test("a cause that the message tells already is not told again", () => {
@@ -48,7 +68,7 @@ test("what the operating system refuses is no failure of cooper", () => {
         [
           "error the system refused to open a path: no such file or directory [ENOENT]",
           `   at ${path}`,
-          "  try Check that the folder exists and that you may write there, or choose another path.",
+          "  try Check that the path exists and that you may read and write there, or choose another one.",
         ].join("\n"),
       );
       return true;

@@ -1,5 +1,7 @@
+import { pathBehind } from "../core/draft.ts";
 import { CooperError, messageOf } from "../core/error.ts";
 import { redactText } from "../core/redact.ts";
+import { describeCause } from "./progress/describe-cause.ts";
 import type { Paint } from "./style.ts";
 
 /** What, where, why and what to do next, as lines for a person. */
@@ -11,6 +13,11 @@ export function describeError(error: unknown, paint: Paint): string {
   for (const reason of reasons(error)) lines.push(`  ${paint("dim", "why")} ${reason}`);
   if (error.hint) lines.push(`  ${paint("cyan", "try")} ${error.hint}`);
   return lines.join("\n");
+}
+
+/** The same for programs: the last line of `--progress=json`. */
+export function errorLine(error: unknown): string {
+  return JSON.stringify({ type: "error", error: describeCause(error), status: exitStatusOf(error) });
 }
 
 /** The messages of the causes that add something to the message itself. */
@@ -39,15 +46,16 @@ function isSystemError(error: unknown): error is SystemError {
   return [code, syscall, path].every((field) => typeof field === "string");
 }
 
-const refused = "Check that the folder exists and that you may write there, or choose another path.";
+const refused = "Check that the path exists and that you may read and write there, or choose another one.";
 const noRoom = "Free some space, or choose a path on another disk.";
 
 /** The path is the user's, or lies on the user's disk: no failure of cooper, and its stack tells nothing. */
 function refusal({ code, message, path, syscall }: SystemError, paint: Paint): string {
+  const meant = pathBehind(path);
   const reason = message.replace(/^\w+: /, "").replace(/, \w+ '.*$/s, "");
   return [
-    `${paint(["bold", "red"], "error")} the system refused to ${syscall} a path: ${reason} ${paint("dim", `[${code}]`)}`,
-    `   ${paint("dim", "at")} ${path}`,
+    `${paint(["bold", "red"], "error")} the system refused to ${meant === path ? syscall : "write"} a path: ${reason} ${paint("dim", `[${code}]`)}`,
+    `   ${paint("dim", "at")} ${meant}`,
     `  ${paint("cyan", "try")} ${/^(ENOSPC|EDQUOT)$/.test(code) ? noRoom : refused}`,
   ].join("\n");
 }

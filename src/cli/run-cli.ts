@@ -1,14 +1,14 @@
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { CooperError } from "../core/error.ts";
 import type { CommandContext } from "./context.ts";
-import { programFor } from "./program.ts";
-import { describeError, exitStatusOf } from "./report-error.ts";
+import { chosenCommand, programFor } from "./program.ts";
+import { describeError, errorLine, exitStatusOf } from "./report-error.ts";
 import { paintFor } from "./style.ts";
 import { visible } from "./visible.ts";
 
 /** Runs one command line and returns its exit status: 0, 1 for a failed job, 2 for wrong usage, 130 after Ctrl-C. */
 export async function runCli(args: readonly string[]): Promise<number> {
-  const interrupt = new AbortController();
+  const [interrupt, insist] = [new AbortController(), new AbortController()];
   const context: CommandContext = {
     cwd: process.cwd(),
     env: process.env,
@@ -17,18 +17,24 @@ export async function runCli(args: readonly string[]): Promise<number> {
     paint: paintFor(process.stdout, process.env),
     paintNote: paintFor(process.stderr, process.env),
     signal: interrupt.signal,
+    insist: insist.signal,
   };
-  endOnSignals(interrupt);
-  process.stdout.on("error", ignoreClosedPipe);
+  endOnSignals(interrupt, insist);
+  process.stdout.on("error", (error) => endOnLostOutput(error, context));
+  // Nobody can be told of remarks that nobody reads.
+  process.stderr.on("error", () => {});
   const finished = refuseEarlyEnd(context);
   endOnStrayFailures(context, finished);
+  let program: Command | undefined;
   try {
-    await (await programFor(args, context)).parseAsync(args, { from: "user" });
+    program = await programFor(args, context);
+    await program.parseAsync(args, { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (interrupt.signal.aborted) return 130;
-    return await tell(error, context);
+    const asJson = chosenCommand(program, args)?.opts().progress === "json";
+    return await tell(error, context, asJson);
   } finally {
     finished();
   }
@@ -40,10 +46,10 @@ function writerTo(stream: NodeJS.WriteStream): (text: string) => void {
 }
 
 /** Tells of a failure, and which status it gives. What a configuration file's own code threw is that file's. */
-async function tell(error: unknown, { note, paintNote }: CommandContext): Promise<number> {
+async function tell(error: unknown, { note, paintNote }: CommandContext, asJson = false): Promise<number> {
   const isOurs = error instanceof CooperError;
   const failure = isOurs ? error : await (await import("../api/blame.ts")).blameModule(error);
-  note(`${describeError(failure, paintNote)}\n`);
+  note(`${asJson ? errorLine(failure) : describeError(failure, paintNote)}\n`);
   return exitStatusOf(failure);
 }
 
@@ -76,17 +82,26 @@ function endedEarly(): CooperError {
   });
 }
 
-/** The first signal asks the work to end; a second one ends the process. */
-function endOnSignals(interrupt: AbortController): void {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+/** The first signal, or the end of the terminal, asks the work to end; a second one ends the process. */
+function endOnSignals(interrupt: AbortController, insist: AbortController): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {
       interrupt.abort();
-      process.once(signal, () => process.exit(130));
+      process.once(signal, () => {
+        insist.abort();
+        process.exit(130);
+      });
     });
   }
 }
 
-/** `cooper list | head -1` is no failure. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/** `cooper list | head -1` is no failure; results on a full disk are one, also where the job itself is done by then. */
+function endOnLostOutput(cause: NodeJS.ErrnoException, context: CommandContext): void {
+  if (cause.code === "EPIPE") return;
+  const hint = "Make room where standard output leads, and run it again: what was built stays built.";
+  const error = new CooperError("the results cannot be written", { code: "OUTPUT_FAILED", cause, hint });
+  context.note(`${describeError(error, context.paintNote)}\n`);
+  process.once("exit", () => {
+    process.exitCode = 1;
+  });
 }

@@ -8,6 +8,11 @@ export function draftFor(path: string): string {
   return `${path}.${process.pid}.${randomBytes(6).toString("hex")}.tmp`;
 }
 
+/** The path that a draft is for; any other path as it is. */
+export function pathBehind(path: string): string {
+  return path.replace(/\.\d+\.[0-9a-f]{12}\.tmp$/, "");
+}
+
 /**
  * Removes the drafts of a path whose processes are gone: nobody cleans up after SIGKILL. Not for what machines or
  * containers share, since they do not see each other's processes.

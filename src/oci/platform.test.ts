@@ -16,7 +16,7 @@ test("one spelling for each platform", () => {
 });
 
 test("what is not os/architecture is refused", () => {
-  for (const text of ["", "linux", "linux/", "/amd64", "linux/arm/v7/x", "linux/arm/"]) {
+  for (const text of ["", "linux", "linux/", "/amd64", "linux/arm/v7/x", "linux/arm/", "linux/a,b"]) {
     assert.throws(() => parsePlatform(text), { code: "BAD_PLATFORM" }, text);
   }
 });

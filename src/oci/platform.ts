@@ -9,8 +9,9 @@ export interface Platform {
 
 /** Parses `linux/arm64` or `linux/arm/v7`; throws `BAD_PLATFORM`. */
 export function parsePlatform(text: string): Platform {
-  const [os, architecture, variant, ...rest] = text.trim().toLowerCase().split("/");
-  if (!os || !architecture || rest.length > 0 || variant === "") {
+  const [os = "", architecture = "", variant, ...rest] = text.trim().toLowerCase().split("/");
+  const words = [os, architecture, ...(variant === undefined ? [] : [variant])];
+  if (rest.length > 0 || !words.every((word) => /^[a-z0-9_.-]+$/.test(word))) {
     throw new UsageError(`"${text}" is not a platform`, {
       code: "BAD_PLATFORM",
       hint: "Write os/architecture, such as linux/amd64 or linux/arm64.",
@@ -28,6 +29,11 @@ export function formatPlatform(platform: Platform): string {
 /** Whether two platforms name the same machine: `linux/arm64` and `linux/arm64/v8` do. */
 export function samePlatform(a: Platform, b: Platform): boolean {
   return formatPlatform(normalise(a)) === formatPlatform(normalise(b));
+}
+
+/** Each platform once, in the order of the first mention. */
+export function uniquePlatforms(platforms: readonly Platform[]): readonly Platform[] {
+  return platforms.filter((one, i) => platforms.findIndex((other) => samePlatform(one, other)) === i);
 }
 
 const synonyms: Readonly<Record<string, string>> = { x86_64: "amd64", x64: "amd64", aarch64: "arm64" };

@@ -1,6 +1,13 @@
 import { parseSize } from "../core/bytesize.ts";
 import { UsageError } from "../core/error.ts";
-import { formatPlatform, hostPlatform, type Platform, parsePlatform, samePlatform } from "../oci/platform.ts";
+import {
+  formatPlatform,
+  hostPlatform,
+  type Platform,
+  parsePlatform,
+  samePlatform,
+  uniquePlatforms,
+} from "../oci/platform.ts";
 import type { Definition } from "../workspace/definition.ts";
 import { placeInDefinition } from "../workspace/field-place.ts";
 import { formatLabel } from "../workspace/label.ts";
@@ -51,7 +58,7 @@ function resolveTarget(defined: DefinedTarget, workspace: Workspace, context: Re
       folder: label.folder,
       where: () => placeInDefinition(definition, "base"),
     }),
-    platforms: platforms?.map(parsePlatform) ?? [context.platform ?? hostPlatform()],
+    platforms: uniquePlatforms(platforms?.map(parsePlatform) ?? [context.platform ?? hostPlatform()]),
     time: context.times.get(directory) ?? 0,
     ...(budget === undefined ? {} : { budget: parseSize(budget) }),
   };

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, test } from "node:test";
+import type { CooperError } from "../core/error.ts";
 import { addressesOf, type ContainerRequest, startContainer, waitUntilHealthy } from "./container.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "cooper-"));
@@ -13,12 +14,21 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Puts a `docker` on the path that prints this, whatever it is asked, and keeps its arguments. */
-async function dockerSays(output: string): Promise<{ asked: () => Promise<string[]> }> {
+/** Puts a `docker` on the path that prints this, whatever it is asked, and keeps the arguments of each command. */
+async function dockerSays(output: string): Promise<{ created: () => Promise<string[]> }> {
   const asked = join(folder, "asked");
-  const script = `#!/bin/sh\nprintf '%s\\n' "$@" >'${asked}'\ncat <<'END'\n${output}\nEND\n`;
+  const script = `#!/bin/sh\nprintf '%s\\n' "$@" >'${asked}'-$1\ncat <<'END'\n${output}\nEND\n`;
   await writeFile(join(folder, "docker"), script, { mode: 0o755 });
-  return { asked: async () => (await readFile(asked, "utf8")).trim().split("\n") };
+  return { created: async () => (await readFile(`${asked}-create`, "utf8")).trim().split("\n") };
+}
+
+/** Puts a `docker` on the path that creates containers, cannot start them, and notes what it is asked. */
+async function dockerRefuses(words: string): Promise<{ asked: () => Promise<string> }> {
+  const asked = join(folder, "asked");
+  const script = `#!/bin/sh\necho "$1" >>'${asked}'\n[ "$1" != start ] || { echo '${words}' >&2; exit 1; }\n[ "$1" != create ] || echo 0123\n`;
+  await rm(asked, { force: true });
+  await writeFile(join(folder, "docker"), script, { mode: 0o755 });
+  return { asked: async () => (await readFile(asked, "utf8")).trim().replaceAll("\n", " ") };
 }
 
 const container = { engine: "docker", id: "0123456789abcdef" } as const;
@@ -35,7 +45,7 @@ const request: ContainerRequest = {
 test("a container is started with little power, and its arguments stand behind the image", async () => {
   const docker = await dockerSays("0123456789abcdef");
   assert.deepEqual(await startContainer("docker", request), container);
-  const asked = await docker.asked();
+  const asked = await docker.created();
   assert.deepEqual(asked.slice(-2), ["app:latest", "--verbose"]);
   for (const flag of [
     "--cap-drop=ALL",
@@ -48,10 +58,25 @@ test("a container is started with little power, and its arguments stand behind t
   }
 });
 
+for (const [words, hint] of [
+  ["Error response from daemon: listen tcp4 127.0.0.1:80: bind: address already in use", /--publish/],
+  ["Error response from daemon: Conflict. The container name /a is already in use by 99", /--name/],
+] as const) {
+  test(`of a container that cannot start nothing is left: ${words}`, async () => {
+    const docker = await dockerRefuses(`${words}\nError: failed to start containers: 0123`);
+    await assert.rejects(startContainer("docker", request), (error: CooperError) => {
+      assert.equal(error.message, `docker does not start the container: ${words.replace(/^.*daemon: /, "")}`);
+      assert.equal(error.code, "CONTAINER_REFUSED");
+      return hint.test(error.hint ?? "");
+    });
+    assert.equal(await docker.asked(), "create start rm");
+  });
+}
+
 test("a writable container has no read-only root", async () => {
   const docker = await dockerSays("0123456789abcdef");
   await startContainer("docker", { ...request, writable: true });
-  assert.ok(!(await docker.asked()).includes("--read-only"));
+  assert.ok(!(await docker.created()).includes("--read-only"));
 });
 
 test("addresses are those that the engine chose, reached from this machine", async () => {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { CooperError } from "../core/error.ts";
@@ -28,17 +28,44 @@ export interface Container {
   readonly id: string;
 }
 
-/** Starts a container in the background, with less power than the engine's defaults give it. */
+/**
+ * Starts a container in the background, with less power than the engine's defaults give it. Of one that cannot start
+ * nothing is left. Fails with `CONTAINER_REFUSED` and what the engine says.
+ */
 export async function startContainer(engine: Engine["name"], request: ContainerRequest): Promise<Container> {
-  const { stdout } = await run(
-    engine,
-    ["run", "--detach", ...flags(request), request.image, ...request.args],
-    {
-      hint: "Where the port is taken, publish another one: cooper run --publish 8080:8000 NAME",
-    },
-  );
-  return { engine, id: stdout.trim() };
+  const id = await ask(engine, ["create", ...flags(request), request.image, ...request.args]);
+  try {
+    await ask(engine, ["start", id]);
+  } catch (error) {
+    await tryRun(engine, ["rm", "--force", id]);
+    throw error;
+  }
+  return { engine, id };
 }
+
+async function ask(engine: Engine["name"], args: readonly string[]): Promise<string> {
+  const hint = `cooper run starts containers through the program ${engine}: install it, or name another --engine.`;
+  const { status, stdout, stderr } = await tryRun(engine, args, { hint });
+  if (status === 0) return stdout.trim();
+  // What follows the first line is about the engine's own --help.
+  throw refusal(engine, (stderr.trim().split("\n")[0] ?? "").replace(/^(?:docker|Error[\w ]*): /, ""));
+}
+
+function refusal(engine: Engine["name"], said: string): CooperError {
+  const [, hint] = remedies.find(([pattern]) => pattern.test(said)) ?? [];
+  return new CooperError(`${engine} does not start the container: ${said}`, {
+    code: "CONTAINER_REFUSED",
+    hint,
+  });
+}
+
+const remedies = [
+  [
+    /address already in use|port is already allocated/i,
+    "Publish another port: cooper run --publish 8080:8000 NAME",
+  ],
+  [/\bname\b.* in use/i, "Choose another --name, or remove that container."],
+] as const;
 
 function flags(request: ContainerRequest): string[] {
   const each = (flag: string, values: readonly string[]) => values.flatMap((value) => [flag, value]);
@@ -126,8 +153,13 @@ export async function followLogs({ engine, id }: Container, onLine: (line: strin
   await Promise.all(streams);
 }
 
-/** Asks the container to end, kills it after ten seconds, removes it. Returns its exit status. */
-export async function stopContainer({ engine, id }: Container): Promise<number> {
+/**
+ * Asks the container to end, kills it after ten seconds or when `insist` is aborted, removes it. Returns its exit
+ * status.
+ */
+export async function stopContainer({ engine, id }: Container, insist?: AbortSignal): Promise<number> {
+  // At once: the process may end when the listeners of the signal have returned.
+  insist?.addEventListener("abort", () => spawnSync(engine, ["rm", "--force", id]), { once: true });
   await tryRun(engine, ["stop", id]);
   const { stdout } = await tryRun(engine, ["inspect", "--format", "{{.State.ExitCode}}", id]);
   await tryRun(engine, ["rm", "--force", id]);

@@ -25,8 +25,9 @@ test("an address over ssh, or one that is none, is refused with a remedy", () =>
   }
 });
 
-test("an empty DOCKER_HOST says nothing", () => {
-  assert.deepEqual(dockerAddress({ ...nowhere, DOCKER_HOST: "" }), { socketPath: "/var/run/docker.sock" });
+test("empty variables say nothing", () => {
+  const empty = { DOCKER_HOST: "", DOCKER_CONTEXT: "", DOCKER_CONFIG: "" };
+  assert.deepEqual(dockerAddress({ ...nowhere, ...empty }), { socketPath: "/var/run/docker.sock" });
 });
 
 test("the current context of docker's own configuration counts", async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { CooperError } from "../core/error.ts";
+import { homeFolder } from "../core/home-folder.ts";
 import { digestOf, hexOf } from "../oci/digest.ts";
 
 /** How to reach a Docker engine: a Unix socket, or a host without TLS. */
@@ -23,17 +23,20 @@ function parseAddress(text: string): DockerAddress {
   if (url?.protocol === "tcp:" || url?.protocol === "http:") {
     return { host: url.hostname, port: Number(url.port || 2375) };
   }
-  throw new CooperError(`cooper cannot speak to a Docker engine at ${text}`, {
-    code: "DOCKER_ADDRESS",
-    hint: "Use a unix:// or tcp:// address in DOCKER_HOST, or write an archive with `cooper build --output`.",
-  });
+  throw new CooperError(
+    `cooper cannot speak to a Docker engine at "${text}": an address begins with unix:// or tcp://`,
+    {
+      code: "DOCKER_ADDRESS",
+      hint: "Use a unix:// or tcp:// address in DOCKER_HOST, or write an archive with `cooper build --output`.",
+    },
+  );
 }
 
 /** Source: docker/cli, cli/context/store: metadata lies under the sha256 of the context's name. */
 function contextHost(env: NodeJS.ProcessEnv): string | undefined {
-  const folder = env.DOCKER_CONFIG ?? join(env.HOME ?? homedir(), ".docker");
+  const folder = env.DOCKER_CONFIG || join(homeFolder(env), ".docker");
   const name =
-    env.DOCKER_CONTEXT ?? (readJson(join(folder, "config.json"))?.currentContext as string | undefined);
+    env.DOCKER_CONTEXT || (readJson(join(folder, "config.json"))?.currentContext as string | undefined);
   if (!name || name === "default") return undefined;
   const meta = readJson(join(folder, "contexts", "meta", hexOf(digestOf(name)), "meta.json"));
   const endpoints = meta?.Endpoints as { docker?: { Host?: string } } | undefined;

@@ -5,20 +5,20 @@ import { DockerUpload, follow } from "./docker-upload.ts";
 import type { Engine, Loader, LoadRequest, LoadResult, LoadTools } from "./engine.ts";
 import { withLoopbackImage } from "./loopback-image.ts";
 
-/** The Docker engine that the environment names. */
+/** The Docker engine that the environment names. Where it names none that there can be, the status says so. */
 export function docker(env: NodeJS.ProcessEnv): Engine {
-  const api = new DockerApi(dockerAddress(env));
+  const connect = () => new DockerApi(dockerAddress(env));
   return {
     name: "docker",
-    status: () => status(api),
-    loader: (tools) => new DockerLoader(api, tools),
+    status: () => status(connect),
+    loader: (tools) => new DockerLoader(connect(), tools),
   };
 }
 
 /** Asks for what costs Docker nothing: for `/version` it starts programs. */
-async function status(api: DockerApi): ReturnType<Engine["status"]> {
+async function status(connect: () => DockerApi): ReturnType<Engine["status"]> {
   try {
-    const server = await api.ping();
+    const server = await connect().ping();
     return { version: /^\w+\/(\S+)/.exec(server)?.[1] ?? "unknown" };
   } catch (error) {
     return { problem: messageOf(error) };

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "../core/atomic-file.ts";
 import { CooperError, codeOf } from "../core/error.ts";
@@ -80,11 +80,21 @@ export class Layout {
       for (const folder of [this.blobs, this.records, this.drafts, this.sessions, this.locks, this.trash]) {
         makeFolder(folder);
       }
+      this.checkWritable();
       if (this.exists()) return;
       await writeFileAtomic(join(this.folder, "oci-layout"), layoutMarker);
     } catch (error) {
       // Such as below /proc, where nothing can be made.
       throw codeOf(error) === "ENOENT" ? unusable(this.folder, error) : storeFailure(error, this.folder);
+    }
+  }
+
+  /** Throws `STORE_UNWRITABLE` for a store that is there, and another user's. */
+  checkWritable(): void {
+    try {
+      accessSync(this.sessions, constants.W_OK);
+    } catch (error) {
+      if (codeOf(error) !== "ENOENT") throw storeFailure(error, this.folder);
     }
   }
 }

@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { homeFolder } from "../core/home-folder.ts";
 import { BlobFolder } from "./blob-folder.ts";
 import type { RecordStore } from "./blob-store.ts";
 import { FileDigests } from "./file-digests.ts";
@@ -53,14 +53,20 @@ export async function openStore(folder: string): Promise<Store> {
     images,
     registry: new RootFolder(layout, session),
     fileDigests: (workspace) => FileDigests.open(layout.fileDigests(workspace)),
-    gc: async (options) => (await import("./gc.ts")).gc(layout, images, options),
+    gc: async (options) => {
+      layout.checkWritable();
+      return (await import("./gc.ts")).gc(layout, images, options);
+    },
     du: async () => (await import("./usage.ts")).usage(layout, images),
-    verify: async (options) => (await import("./verify.ts")).verify(layout, images, options),
+    verify: async (options) => {
+      layout.checkWritable();
+      return (await import("./verify.ts")).verify(layout, images, options);
+    },
   };
 }
 
 /** `COOPER_STORE`, else `cooper` in the user's cache folder. */
 export function defaultStoreFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.COOPER_STORE) return resolve(env.COOPER_STORE);
-  return join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), ".cache"), "cooper");
+  return join(env.XDG_CACHE_HOME || join(homeFolder(env), ".cache"), "cooper");
 }

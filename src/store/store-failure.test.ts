@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { smallDisk } from "../../test/support/small-disk.ts";
@@ -76,4 +76,22 @@ test("what the system refuses is told apart", () => {
   assert.deepEqual(codes, ["DISK_FULL", "STORE_UNWRITABLE", "STORE_UNWRITABLE"]);
   const other = new Error("other");
   assert.equal(storeFailure(other, "/store"), other);
+});
+
+test("a store that may only be read is told as such", async (t) => {
+  const [origin, folder] = [await temporaryFolder(t), await temporaryFolder(t)];
+  await (await openStore(origin)).blobs.put(bytesOf("x"));
+  const mount = (options: string) => spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", folder]);
+  if (mount("size=1m").status !== 0) return t.skip("no small disk to be had");
+  try {
+    cpSync(origin, folder, { recursive: true });
+    mount("remount,ro");
+    const store = await openStore(folder);
+    const refused = { code: "STORE_UNWRITABLE", where: folder };
+    await assert.rejects(store.blobs.put(bytesOf("y")), refused);
+    await assert.rejects(store.gc(), refused);
+    await assert.rejects(store.verify(), refused);
+  } finally {
+    spawnSync("umount", [folder]);
+  }
 });

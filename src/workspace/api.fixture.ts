@@ -30,6 +30,9 @@ export function pyServiceImage(fields: CommonFields) {
   return define("python", looseSchema, fields);
 }
 
+/** The same. */
+export const pyImage = pyServiceImage;
+
 /** Stands for functions such as `defineBase`, which do not know where they are called. */
 export function refuse(): never {
   throw new UsageError("refused", { code: "REFUSED", hint: "Do not call it." });

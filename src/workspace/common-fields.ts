@@ -13,16 +13,27 @@ const duration = v.pipe(
   v.string(),
   v.check(accepts(parseDuration), 'must be a duration such as "30s", "1m30s" or "500ms"'),
 );
+/** Of engines, 0 is the word for what they do unasked. */
+const someTime = v.pipe(
+  duration,
+  v.check((given) => !accepts(parseDuration)(given) || parseDuration(given) >= 1, "must be at least 1ms"),
+);
 const probes = ["http", "tcp", "command"] as const;
 
 const healthcheck = v.pipe(
   v.strictObject({
-    http: v.optional(v.pipe(v.string(), v.startsWith("/", "must be a path that starts with /"))),
+    http: v.optional(
+      v.pipe(
+        v.string(),
+        v.startsWith("/", "must be a path that starts with /"),
+        v.regex(/^[!-~]*$/, "must be written as in a URL: %20 for a space"),
+      ),
+    ),
     port: v.optional(port),
     tcp: v.optional(port),
     command: v.optional(commandLine),
-    interval: v.optional(duration),
-    timeout: v.optional(duration),
+    interval: v.optional(someTime),
+    timeout: v.optional(someTime),
     startPeriod: v.optional(duration),
     retries: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1, "must be at least 1"))),
   }),

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { findTargets } from "./find-targets.ts";
 import { makeFolder } from "./workspace.fixture.ts";
@@ -46,4 +48,16 @@ test("leaves out what .gitignore names, at any depth", async () => {
     "private/image.ts": "",
   });
   assert.deepEqual(found, ["a/out", "c/kept-tmp", "private"]);
+});
+
+test("leaves out folders that belong to somebody else", { skip: process.getuid?.() !== 0 }, async () => {
+  const root = await makeFolder({ "a/image.ts": "", "data/PG_VERSION": "" });
+  chmodSync(root, 0o755);
+  chmodSync(join(root, "data"), 0o700);
+  process.seteuid?.(65_534);
+  try {
+    assert.deepEqual(findTargets(root), ["a"]);
+  } finally {
+    process.seteuid?.(0);
+  }
 });

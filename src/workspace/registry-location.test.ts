@@ -29,6 +29,9 @@ for (const [location, expected] of cases) {
   test(`an image is called ${expected}`, () => assert.equal(localImageName("todost", location), expected));
 }
 
+for (const prefix of ["", "ghcr.io/a b", "https://ghcr.io/acme", "ghcr.io//acme"]) {
+  test(`"${prefix}" is no registry`, () => assert.throws(() => registry(prefix), { code: "BAD_REGISTRY" }));
+}
 test("a repository that is no text is refused", () => {
   for (const repository of [5, undefined, Promise.resolve("registry.example/todost")]) {
     const location = { repository: () => repository as never };

@@ -1,4 +1,5 @@
 import { UsageError } from "../core/error.ts";
+import { parseReference } from "../oci/reference.ts";
 
 /** Where the images of a workspace are published. Made by functions such as {@link ghcr}. */
 export interface RegistryLocation {
@@ -11,10 +12,23 @@ export type RepositoryNaming = (name: string) => string;
 
 const asItIs: RepositoryNaming = (name) => name;
 
-/** Images below any registry and path, such as `registry.example:5000/team`; `{name}` unless `naming` says otherwise. */
+/** Images below any registry and path, such as `registry.example:5000/team`; `{name}` unless `naming` says otherwise. Throws `BAD_REGISTRY`. */
 export function registry(prefix: string, naming: RepositoryNaming = asItIs): RegistryLocation {
   const path = prefix.replace(/\/+$/, "").toLowerCase();
+  checkPrefix(path);
   return { repository: (name) => `${path}/${naming(name)}` };
+}
+
+function checkPrefix(path: string): void {
+  try {
+    parseReference(`${path}/name`);
+  } catch (cause) {
+    throw new UsageError(`"${path}" is no registry with a path`, {
+      code: "BAD_REGISTRY",
+      cause,
+      hint: 'Write the host and what is below it, such as "registry.example:5000/team".',
+    });
+  }
 }
 
 /** GitHub's registry: `ghcr.io/{owner}/{name}`. Owners are lower case there. */

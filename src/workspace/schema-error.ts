@@ -86,6 +86,7 @@ function complaint(issue: Issue): { message: string; hint?: string } {
 
 function nameOfType(input: unknown): string {
   if (input === null) return "null";
+  if (input === undefined) return "left out";
   if (Array.isArray(input)) return "a list";
   if (typeof input === "boolean") return "a boolean";
   return { object: "an object", function: "a function" }[typeof input as string] ?? `a ${typeof input}`;

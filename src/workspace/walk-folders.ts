@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ignore, { type Ignore } from "ignore";
+import { codeOf } from "../core/error.ts";
 import { configNames } from "./find-root.ts";
 
 /** A folder of the workspace. */
@@ -22,22 +23,32 @@ interface Rules {
 
 /**
  * The folders of a workspace, in no particular order. Leaves out hidden folders, what package managers and builds make,
- * folders that `.gitignore` files name, and folders with a `cooper.config.ts` of their own, which are other workspaces.
+ * venvs, folders that `.gitignore` files name or that cannot be read, and folders with a `cooper.config.ts` of their own, which are other workspaces.
  */
 export function* walkFolders(
   root: string,
   folder = "",
   inherited: readonly Rules[] = [],
 ): Generator<WalkedFolder> {
-  const entries = readdirSync(join(root, folder), { withFileTypes: true });
+  const entries = readEntries(join(root, folder));
   const names = new Set(entries.map((entry) => entry.name));
-  if (folder !== "" && configNames.some((name) => names.has(name))) return;
+  if (folder !== "" && [...configNames, "pyvenv.cfg"].some((name) => names.has(name))) return;
   yield { path: folder.slice(0, -1), names };
   const rules = names.has(".gitignore") ? [...inherited, readRules(root, folder)] : inherited;
   for (const entry of entries) {
     if (!entry.isDirectory() || entry.name.startsWith(".") || skipped.has(entry.name)) continue;
     const inner = `${folder}${entry.name}/`;
     if (!isIgnored(inner, rules)) yield* walkFolders(root, inner, rules);
+  }
+}
+
+/** Nothing of a folder that belongs to somebody else, such as the data of a database: no image is defined there. */
+function readEntries(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (codeOf(error) === "EACCES") return [];
+    throw error;
   }
 }
 

@@ -71,6 +71,17 @@ const definitions: readonly Case[] = [
     says: ["BASE_CYCLE", "//services/app → //services/other → //services/app", image],
   },
   {
+    what: "two images of one name",
+    files: { "services/other/image.ts": definition() },
+    status: 2,
+    says: [
+      "DUPLICATE_TARGET",
+      "//services/app and //services/other:app",
+      "services/other/image.ts:2",
+      "another name",
+    ],
+  },
+  {
     what: "a platform that the image is not built for",
     args: ["build", "--platform", "linux/arm64"],
     status: 2,

@@ -50,6 +50,17 @@ describe("wrong usage", () => {
     { args: ["build", "--progress=loud"], says: ["auto, tty, plain, json"] },
     { args: ["completion", "tcsh"], says: ["bash, zsh, fish"] },
     { args: ["run"], says: ["image"] },
+    { args: ["help", "bild"], says: ['"bild"', 'Did you mean "build"?'] },
+    { args: ["build", "--platform", ""], says: ["BAD_PLATFORM", "linux/amd64"] },
+    { args: ["build", "-o", "app.tar.gz"], says: ["BAD_OUTPUT", "FILE.oci.tar"] },
+    { args: ["build", "-o", "-"], says: ["BAD_OUTPUT", "FILE.oci.tar"] },
+    { args: ["inspect", "app", "--depth", "deep"], says: ["whole number from 0"] },
+    { args: ["cache", "gc", "--keep", "week"], says: ["whole number from 0"] },
+    { args: ["cache", "gc", "--keep", "-1"], says: ["whole number from 0"] },
+    { args: ["load", "app", "--tag", "a b"], says: ["BAD_TAG", "A tag has"] },
+    { args: ["run", "app", "-p", "web"], says: ["8080:8000"] },
+    { args: ["run", "app", "-e", "=1"], says: ["NAME=value"] },
+    { args: ["list", "-C", "servces"], says: ["FOLDER_MISSING", "/servces"] },
   ];
   for (const { args, says } of cases) {
     test(`cooper ${args.join(" ")}`, async () => {
@@ -82,6 +93,18 @@ describe("output", () => {
       assert.ok(isDigest(digest), digest);
   });
 
+  test("with --progress=json the error is an object, too", async () => {
+    const { status, stderr } = await tryCooper(["build", "ap", "--progress=json"], here);
+    const { type, error } = JSON.parse(stderr);
+    assert.deepEqual([status, type, error.code], [2, "error", "NO_SUCH_TARGET"]);
+  });
+
+  test("a platform that is named twice is built once, and the order of names does not matter", async () => {
+    const digest = async (platforms: string) =>
+      JSON.parse(await cooper(["build", "--json", "--platform", platforms], here)).images[0].index.digest;
+    assert.equal(await digest("linux/amd64,linux/x86_64"), await digest("linux/amd64"));
+  });
+
   test("FORCE_COLOR paints, NO_COLOR and files do not", async () => {
     const painted = (env: NodeJS.ProcessEnv) => cooper(["build"], { ...here, env });
     const colour = "\u001b[";
@@ -90,12 +113,31 @@ describe("output", () => {
     assert.ok(!(await painted({ NO_COLOR: "" })).includes(colour));
   });
 
-  test("a reader that goes away is no failure", async () => {
-    const script = 'set -o pipefail; "$@" | true; echo "status $?"';
+  /** What a shell says of `cooper list --json` in a pipe or with another output. */
+  async function listedThrough(script: string) {
     const words = [...cooperCommand, "list", "--json"];
     const env = cleanEnvironment({ COOPER_STORE: store });
-    const { stdout, stderr } = await run("bash", ["-c", script, "bash", ...words], { cwd: examples, env });
-    assert.deepEqual({ stdout, stderr }, { stdout: "status 0\n", stderr: "" });
+    return run("bash", ["-c", script, "bash", ...words], { cwd: examples, env });
+  }
+
+  for (const script of [
+    '"$@" | true',
+    '"$@" -C missing 2>&1 >/dev/null | true; test $? = 2',
+    '"$@" 2>/dev/full',
+  ]) {
+    test(`a reader that goes away is no failure: ${script}`, async () => {
+      const { stdout, stderr } = await listedThrough(`set -o pipefail; ${script}; echo "status $?"`);
+      assert.deepEqual({ stdout: stdout.slice(-9), stderr }, { stdout: "status 0\n", stderr: "" });
+    });
+  }
+
+  test("results that a full disk does not take are told without a stack", async () => {
+    const { stdout, stderr } = await listedThrough('"$@" >/dev/full; echo "status $?"');
+    assert.equal(stdout, "status 1\n");
+    assert.match(
+      stderr,
+      /^error the results cannot be written \[OUTPUT_FAILED\]\n {2}why ENOSPC[^\n]*\n {2}try [^\n]*\n$/,
+    );
   });
 
   test("labels count from the folder one stands in", async () => {

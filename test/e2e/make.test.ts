@@ -9,7 +9,7 @@ import { inspectDocker, lackingDocker, removeImages } from "./support/docker.ts"
 import { eventually } from "./support/eventually.ts";
 import { startCooperRegistry } from "./support/registry.ts";
 import { storeOfDownloads } from "./support/store.ts";
-import { temporaryFolder } from "./support/workspace.ts";
+import { temporaryFolder, writeFiles } from "./support/workspace.ts";
 
 const noDocker = await lackingDocker({ after });
 const owner = `cooper-e2e-make-${process.pid}`;
@@ -30,13 +30,14 @@ const images = ["hello_python", "todost", "lucid-base", "lucid-api"].map(
 );
 after(() => removeImages(images));
 
-function make(target: string, env: NodeJS.ProcessEnv = {}): Promise<RunResult> {
-  // With the Node that runs the tests nobody needs to fetch another one.
+/** With the Node that runs the tests nobody needs to fetch another one. */
+function withThisNode(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const path = `${dirname(process.execPath)}:${process.env.PATH}`;
-  return run("make", [target], {
-    cwd: clone,
-    env: cleanEnvironment({ PATH: path, COOPER_STORE: store, MAKEFLAGS: "", ...env }),
-  });
+  return cleanEnvironment({ PATH: path, MAKEFLAGS: "", ...env });
+}
+
+function make(target: string, env: NodeJS.ProcessEnv = {}): Promise<RunResult> {
+  return run("make", [target], { cwd: clone, env: withThisNode({ COOPER_STORE: store, ...env }) });
 }
 
 test("make alone tells the targets", async () => {
@@ -54,6 +55,20 @@ test("make container-build-hello_python works in a fresh clone, and loads the im
   assert.ok((await readdir(join(clone, "node_modules"))).includes("valibot"));
   const { Config } = await inspectDocker<{ Config: { User: string } }>(`${host}/${owner}/hello_python`);
   assert.equal(Config.User, "65532");
+});
+
+test("neither a HOME nor a workspace without spaces is needed", async () => {
+  const workspace = join(await temporaryFolder({ after }), "my services");
+  await writeFiles(workspace, { "cooper.config.ts": "export default {};\n" });
+  const { stdout } = await run(
+    "env",
+    ["-u", "HOME", "make", "container-build-amd64", `WORKSPACE=${workspace}`],
+    {
+      cwd: clone,
+      env: withThisNode({ COOPER_STORE: store }),
+    },
+  );
+  assert.match(stdout, /Nothing to build\.$/m);
 });
 
 test("make container-build-amd64 builds all for one platform, and needs no Docker", async () => {

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { after, test } from "node:test";
 import { tryRun } from "../../src/core/process.ts";
 import { startCooper, tryCooper } from "./support/cooper.ts";
 import { docker, inspectDocker, lackingDocker, removeImages } from "./support/docker.ts";
 import { eventually } from "./support/eventually.ts";
+import { assertClear } from "./support/messages.ts";
 import { serviceWorkspace } from "./support/service-workspace.ts";
 import { fillSharedStore } from "./support/store.ts";
 import { type Owner, writeFiles } from "./support/workspace.ts";
@@ -17,14 +20,21 @@ const workspace = await serviceWorkspace(
   { after },
   {
     [`${prefix}-well`]: `healthcheck: { http: "/health" }`,
-    [`${prefix}-ill`]: `healthcheck: { http: "/nowhere", startPeriod: "1s", retries: 1 }`,
+    [`${prefix}-ill`]: `healthcheck: { http: "/nowhere", startPeriod: "4s", retries: 1 }`,
     [`${prefix}-brief`]: `healthcheck: { tcp: 8000 }`,
+    [`${prefix}-stubborn`]: `healthcheck: { tcp: 8000 }`,
   },
 );
 await writeFiles(workspace, {
   [`${prefix}-brief/main.py`]: "print('no configuration')\nraise SystemExit(3)\n",
+  [`${prefix}-stubborn/main.py`]: `import signal, socket
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+listener = socket.create_server(("0.0.0.0", 8000))
+while True:
+    listener.accept()[0].close()
+`,
 });
-after(() => removeImages(["well", "ill", "brief"].map((name) => `${prefix}-${name}`)));
+after(() => removeImages(["well", "ill", "brief", "stubborn"].map((name) => `${prefix}-${name}`)));
 
 /** The flags of `cooper run` that keep containers of tests apart. The container is removed when its owner ends. */
 function apart(owner: Owner, name: string): readonly string[] {
@@ -51,6 +61,29 @@ test("Ctrl-C stops and removes the container, with status 0", { skip: noDocker }
   running.kill("SIGINT");
   assert.equal(await running.ended, 0, running.output());
   assert.equal(await containers("attended"), "");
+});
+
+test("a second Ctrl-C kills a container that does not stop", { skip: noDocker }, async (t) => {
+  const flags = apart(t, "stubborn");
+  const running = startCooper(["run", ...flags, `${prefix}-stubborn`], { workspace, store });
+  t.after(() => running.kill("SIGKILL"));
+  await eventually("it is healthy", () => /^healthy /m.test(running.output()) || undefined);
+  running.kill("SIGINT");
+  await eventually("it says so", () => /^stopping .*again kills it$/m.test(running.output()) || undefined);
+  running.kill("SIGINT");
+  assert.equal(await running.ended, 130, running.output());
+  assert.equal(await containers("stubborn"), "");
+});
+
+test("a container whose port is taken leaves nothing behind", { skip: noDocker }, async (t) => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  t.after(() => taken.close());
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  const flags = ["--engine=docker", `--publish=127.0.0.1:${port}:8000`, "--name", `${prefix}-taken`];
+  const result = await tryCooper(["run", ...flags, `${prefix}-well`], { workspace, store });
+  assertClear(result, { status: 1, says: ["CONTAINER_REFUSED", "already in use", "--publish 8080:8000"] });
+  assert.equal(await containers("taken"), "");
 });
 
 test("a service that fails its health check ends with an error that quotes it", {

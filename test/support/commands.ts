@@ -29,4 +29,5 @@ const silent = {
   paint: plain,
   paintNote: plain,
   signal: new AbortController().signal,
+  insist: new AbortController().signal,
 };

@@ -51,6 +51,7 @@ async function run(
   options: Options,
 ): Promise<void> {
   const { build } = await import("../../api/build.ts");
+  if (options.output !== undefined) (await import("../../api/export.ts")).checkOutput(options.output);
   await withSession(command, context, async (session, reporter) => {
     const built = await build(session, buildRequestOf(images, options));
     if (options.output !== undefined) await write(session, built, options.output, options);

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { parsePlatform } from "../../oci/platform.ts";
 import type { CommandContext } from "../context.ts";
 import { describeDiff } from "../describe-diff.ts";
-import { withSession } from "../open.ts";
+import { withStandpoint } from "../open.ts";
 import { progressOption } from "../options.ts";
 
 interface Options {
@@ -39,8 +39,8 @@ async function run(
 ): Promise<void> {
   const { diff } = await import("../../api/inspect.ts");
   const platform = options.platform === undefined ? undefined : parsePlatform(options.platform);
-  await withSession(command, context, async (session, reporter) => {
-    const found = await diff(session, before, after, platform);
+  await withStandpoint(command, context, async (place, reporter) => {
+    const found = await diff(place, before, after, platform);
     reporter.stop();
     context.out(options.json ? `${JSON.stringify(found, null, 2)}\n` : describeDiff(found, context.paint));
     const equal = found.before.digest === found.after.digest;

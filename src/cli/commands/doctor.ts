@@ -34,5 +34,5 @@ async function run(command: Command, context: CommandContext, { json }: { json?:
 function line({ state, what, detail, hint }: Finding, { paint }: CommandContext): string {
   const mark = { works: paint("green", "✓"), absent: paint("yellow", "○"), broken: paint("red", "✗") }[state];
   const remedy = hint === undefined ? "" : `\n  ${paint("cyan", "try")} ${hint}`;
-  return `${mark} ${paint("bold", what)} ${detail}${remedy}`;
+  return `${mark} ${paint("bold", what)}${state === "works" ? "" : ":"} ${detail}${remedy}`;
 }

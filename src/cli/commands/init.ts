@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { basename, relative } from "node:path";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { startFolder } from "../open.ts";
@@ -32,8 +32,9 @@ async function run(
     context.out(
       `${context.paint("green", dryRun ? "would write" : "wrote")} ${relative(context.cwd, path)}\n`,
     );
-    if (dryRun) context.out(`${content.replace(/^/gm, "  ")}\n`);
+    if (dryRun) context.out(`${content.replace(/^(?=.)/gm, "  ")}\n`);
   }
   if (files.length === 0) context.note("There is nothing to write.\n");
-  else if (!dryRun) context.note("Next: cooper lock, then cooper build\n");
+  else if (!dryRun && files.some(({ path }) => basename(path) === "image.ts"))
+    context.note("Next: cooper lock, then cooper build\n");
 }

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { formatPlatform, parsePlatform } from "../../oci/platform.ts";
 import type { CommandContext } from "../context.ts";
 import { describeInspection } from "../describe-inspection.ts";
-import { withSession } from "../open.ts";
+import { withStandpoint } from "../open.ts";
 import { progressOption, wholeNumber } from "../options.ts";
 
 interface Options {
@@ -36,8 +36,8 @@ async function run(
   options: Options,
 ): Promise<void> {
   const { inspect } = await import("../../api/inspect.ts");
-  await withSession(command, context, async (session, reporter) => {
-    const inspection = await inspect(session, image, {
+  await withStandpoint(command, context, async (place, reporter) => {
+    const inspection = await inspect(place, image, {
       platform: options.platform === undefined ? undefined : parsePlatform(options.platform),
       depth: options.depth,
     });

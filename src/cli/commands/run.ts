@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../context.ts";
 import { withSession } from "../open.ts";
-import { collectValues, progressOption } from "../options.ts";
+import { collectMatching, collectValues, progressOption } from "../options.ts";
 import type { ProgressMode } from "../progress/reporter.ts";
 
 interface Options {
@@ -21,12 +21,8 @@ export function run(command: Command, context: CommandContext): void {
   command
     .argument("<image>", "the name or label of an image")
     .argument("[args...]", "arguments instead of the image's own")
-    .option(
-      "-p, --publish <ports>",
-      "host:container (default: each port of the image, on 127.0.0.1)",
-      collectValues,
-    )
-    .option("-e, --env <name=value>", "set a variable", collectValues)
+    .option("-p, --publish <ports>", "host:container (default: each port of the image, on 127.0.0.1)", ports)
+    .option("-e, --env <name=value>", "set a variable", variables)
     .option("-v, --volume <spec>", "mount a folder or volume", collectValues)
     .option("--name <name>", "name of the container")
     .option("--platform <platform>", "such as linux/arm64, where the engine can emulate it")
@@ -49,6 +45,12 @@ Examples:
   cooper run todost -p 9000:8000 -e LOG_LEVEL=DEBUG
   cooper run todost -- --verbose               what follows -- is for the image`;
 
+const ports = collectMatching(
+  /^(?:(?:\[[\da-f:]+\]|[\d.]+):)?(?:[\d-]*:)?\d[\d-]*(?:\/(?:tcp|udp|sctp))?$/i,
+  "Write host:container, such as 8080:8000 or 127.0.0.1:8080:8000.",
+);
+const variables = collectMatching(/^[^=]/, "Write NAME=value, or NAME for that of this shell.");
+
 interface Words {
   readonly image: string;
   readonly args: readonly string[];
@@ -66,7 +68,9 @@ async function start(
       ...options,
       image,
       args,
+      insist: context.insist,
       onLine: (line) => context.out(`${line}\n`),
+      onStop: () => context.note(context.paintNote("dim", `stopping ${image}; Ctrl-C again kills it\n`)),
       onReady: ({ state, addresses, id }) => {
         reporter.stop();
         const where = addresses.length > 0 ? ` at ${addresses.join(", ")}` : "";

@@ -24,6 +24,11 @@ test("a step is told when it ends", () => {
   assert.equal(printed([start, { type: "failed", id: "1", error: new Error() }]), "failed glibc TIME\n");
 });
 
+test("a step that another failure has ended did not fail", () => {
+  const error = new DOMException("This operation was aborted", "AbortError");
+  assert.equal(printed([start, { type: "failed", id: "1", error }]), "");
+});
+
 test("what is cached within an image is not told, a whole image is", () => {
   assert.equal(printed([start, { type: "done", id: "1", cached: true }]), "");
   const image = { ...start, target: "todost", name: "linux/amd64" };

@@ -19,9 +19,14 @@ export function plainProgress(write: (text: string) => void, paint: Paint): Prog
     const step = steps.get(event.id);
     if (!step || event.type === "advance") return;
     steps.delete(event.id);
-    const unremarkable = event.type === "done" && event.cached && !step.whole;
-    if (!unremarkable) write(`${ending(event, step, paint)}\n`);
+    if (!isUnremarkable(event, step)) write(`${ending(event, step, paint)}\n`);
   };
+}
+
+/** What another failure or Ctrl-C has ended did not fail; what is cached within an image is counted there. */
+function isUnremarkable(event: Ended, { whole }: Step): boolean {
+  if (event.type === "failed") return event.error instanceof Error && event.error.name === "AbortError";
+  return event.cached && !whole;
 }
 
 /** The image a step belongs to, if any, and its name. */

@@ -11,6 +11,10 @@ interface Step {
 
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
+// A line that is too long is cut by the terminal: wrapped, it would be two, and one of them would stay when it is erased.
+const unwrapped = "\x1b[?7l";
+const wrapped = "\x1b[?7h";
+
 /** What has ended scrolls away above, what is under way stays below and moves. */
 export class TerminalProgress {
   readonly #stream: NodeJS.WriteStream;
@@ -67,12 +71,12 @@ export class TerminalProgress {
     this.#frame += 1;
     const spinner = this.#paint("cyan", frames[this.#frame % frames.length] as string);
     const room = Math.max(1, (this.#stream.rows ?? 24) - 2);
-    const steps = [...this.#running.values()];
-    for (const step of steps.slice(0, room)) {
+    const lines = [...this.#running.values()].slice(0, room).map((step) => {
       const time = this.#paint("dim", seconds(performance.now() - step.since));
-      this.#stream.write(`${spinner} ${step.label} ${step.position} ${time}\n`);
-    }
-    this.#drawn = Math.min(steps.length, room);
+      return `${spinner} ${step.label} ${step.position} ${time}\n`;
+    });
+    this.#stream.write(`${unwrapped}${lines.join("")}${wrapped}`);
+    this.#drawn = lines.length;
   }
 
   #erase(): void {

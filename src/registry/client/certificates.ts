@@ -1,10 +1,10 @@
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { homeFolder } from "../../core/home-folder.ts";
 import { readOptional } from "../../core/optional-file.ts";
 
 /** The certificates to trust for one registry besides those for all hosts: the `ca.crt` that Docker and podman keep. */
 export async function certificatesFor(registry: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const home = env.HOME ?? homedir();
+  const home = homeFolder(env);
   const folders = [
     join(env.DOCKER_CONFIG ?? join(home, ".docker"), "certs.d"),
     join(env.XDG_CONFIG_HOME ?? join(home, ".config"), "containers", "certs.d"),

@@ -5,27 +5,27 @@ export interface ProposedImage extends Start {
   readonly name: string;
   readonly deps?: string | undefined;
   readonly base?: string | undefined;
-  readonly port: number;
+  /** Nothing where it listens nowhere. */
+  readonly port: number | undefined;
   /** Path that answers when the service is well; a connection is enough where there is none. */
   readonly healthPath?: string | undefined;
 }
 
 /** The text of an `image.ts`. */
 export function imageFile(image: ProposedImage): string {
-  const { name, main, module, args, deps, base, port, healthPath } = image;
-  const healthcheck = healthPath ? { http: healthPath, port } : { tcp: port };
-  const fields = { name, main, module, args, deps, base, ports: [port], healthcheck };
+  const { name, main, module, entrypoint, args, deps, libs, srcs, base, port, healthPath } = image;
+  const macro = port === undefined ? "pyImage" : "pyServiceImage";
+  const fields = {
+    ...{ name, main, module, entrypoint, args, deps, libs, srcs, base },
+    ports: port && [port],
+    healthcheck: port && (healthPath ? { http: healthPath, port } : { tcp: port }),
+  };
   const lines = Object.entries(fields).flatMap(([key, value]) =>
     value === undefined ? [] : `  ${key}: ${literal(value)},`,
   );
-  return [
-    'import { pyServiceImage } from "cooper";',
-    "",
-    "export default pyServiceImage({",
-    ...lines,
-    "});",
-    "",
-  ].join("\n");
+  return [`import { ${macro} } from "cooper";`, "", `export default ${macro}({`, ...lines, "});", ""].join(
+    "\n",
+  );
 }
 
 /** The text of a `cooper.config.ts`. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, rm, symlink } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { test } from "node:test";
 import { gitIn } from "../git/git.fixture.ts";
@@ -109,6 +109,65 @@ const cases: readonly Case[] = [
     },
   },
   {
+    name: "Poetry with a package below src, which nobody must install",
+    files: {
+      "s/pyproject.toml":
+        '[tool.poetry.dependencies]\npython = "^3.12"\nfastapi = "*"\n[tool.poetry.scripts]\nserve = "shop.main:run"\n',
+      "s/poetry.lock": "",
+      "s/src/shop/__init__.py": "",
+      "s/src/shop/main.py": `${fastapi}def run():\n  uvicorn.run(app, host="0.0.0.0", port=8080)\n`,
+    },
+    fields: {
+      name: "s",
+      module: "uvicorn",
+      args: ["shop.main:app", "--host", "0.0.0.0", "--port", "8080"],
+      deps: "requirements_lock.txt",
+      libs: ["//s/src"],
+      srcs: ["!src"],
+      base: "distroless_python313_nonroot",
+      ports: [8080],
+      healthcheck: { http: "/healthz", port: 8080 },
+    },
+  },
+  {
+    name: "a script of setup.cfg",
+    files: {
+      "s/setup.cfg":
+        "[options]\ninstall_requires = aiohttp\n[options.entry_points]\nconsole_scripts =\n  shop = shop.web:main\n",
+      "s/shop/web.py": "def main(): web.run_app(app, port=8081)\n",
+    },
+    fields: {
+      name: "s",
+      entrypoint: ["python", "-c", "import sys; from shop.web import main; sys.exit(main())"],
+      deps: "requirements_lock.txt",
+      ports: [8081],
+      healthcheck: { tcp: 8081 },
+    },
+  },
+  {
+    name: "a worker that listens nowhere, started by a shell",
+    files: {
+      "s/Dockerfile": 'FROM python:3.13-slim\nCMD ["sh", "-c", "exec celery -A tasks worker"]\n',
+      "s/requirements.txt": "celery==5 --hash=sha256:00\n",
+    },
+    fields: {
+      name: "s",
+      entrypoint: ["celery"],
+      args: ["-A", "tasks", "worker"],
+      deps: "requirements.txt",
+      base: "distroless_python313_nonroot",
+    },
+  },
+  {
+    name: "a server that is told its port in its source, and a path below WORKDIR",
+    files: {
+      "s/Dockerfile": "FROM python:3.11\nWORKDIR /srv\nCMD uv run --no-sync python -u /srv/serve.py\n",
+      "s/serve.py": "",
+      "s/main.py": "import tornado\nApplication([]).listen(8888)\n",
+    },
+    fields: { name: "s", main: "serve.py", ports: [8888], healthcheck: { tcp: 8888 } },
+  },
+  {
     name: "a member of a workspace of uv",
     files: {
       "s/main.py": fastapi,
@@ -173,6 +232,7 @@ test("says what remains to be done", async () => {
   const said = remarks.join("\n");
   assert.match(said, /cd a && uv pip compile .*requirements.txt -o requirements_lock.txt/);
   assert.match(said, /cd b && uv lock/);
+  assert.doesNotMatch(said, /b: main.py listens/);
   assert.match(said, /a: main.py listens on this machine only/);
 });
 
@@ -182,6 +242,43 @@ test("folders of one name get different images, and the root is named after its 
   assert.equal(fields["team-b/API"]?.name, "team-b-api");
   const alone = await propose({ "main.py": fastapi });
   assert.equal(alone.fields[""]?.name, basename(alone.root).toLowerCase());
+});
+
+test("names are of letters that registries take, and no two are alike", async () => {
+  const places = ["x/b/äpi", "y/b/api", "中文", "日本", "a__b"];
+  const { fields } = await propose(Object.fromEntries(places.map((place) => [`${place}/main.py`, fastapi])));
+  const names = places.map((place) => fields[place]?.name);
+  assert.deepEqual(names, ["x-b-api", "y-b-api", "service", "service-2", "a-b"]);
+});
+
+test("a service at the root has its packages, and services beside it are others", async () => {
+  const { paths } = await propose({
+    "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site.settings")\n',
+    "requirements.txt": "django\n",
+    "site/__init__.py": "",
+    "site/asgi.py": "import django\n",
+    "jobs/main.py": fastapi,
+  });
+  assert.deepEqual(paths, ["cooper.config.ts", "image.ts", "jobs/image.ts"]);
+});
+
+test("commands to run stand fit for a shell", async () => {
+  const { remarks } = await propose({
+    "Dave's API/main.py": fastapi,
+    "Dave's API/Pipfile.lock": "",
+    "main.py": fastapi,
+    "requirements.txt": "fastapi\n",
+  });
+  const said = remarks.join("\n");
+  assert.match(said, /Run: cd 'Dave'\\''s API' && pipenv requirements --hash > requirements_lock.txt/);
+  assert.match(said, /^\.: requirements.txt has no hashes\. Run: uv pip compile/m);
+});
+
+test("a link that leads nowhere and a folder called Dockerfile are no obstacle", async () => {
+  const { root } = await propose({ "s/Dockerfile/x": "", "s/main.py": fastapi });
+  await symlink("nowhere", join(root, "s", "requirements.txt"));
+  await rm(join(root, "s", "image.ts"));
+  assert.equal(planInit(root).files.length, 1);
 });
 
 test("the registry is guessed from the remote on GitHub", async () => {

@@ -7,7 +7,7 @@ import { dependenciesOf } from "./dependencies.ts";
 import { configFile, imageFile } from "./image-file.ts";
 import { type ComposePorts, portOf, readComposePorts } from "./ports.ts";
 import { findPythonProjects, type PythonProject } from "./python-project.ts";
-import { startOf } from "./start.ts";
+import { type Start, startOf } from "./start.ts";
 
 /** A file that `cooper init` would write. */
 export interface ProposedFile {
@@ -31,7 +31,7 @@ export function planInit(root: string): InitPlan {
   if (config) remarks.push(`${config} is there already and stays as it is.`);
   else files.push({ path: join(root, "cooper.config.ts"), content: configFile(githubOwner(root)) });
   const projects = findPythonProjects(root);
-  if (projects.length === 0) remarks.push("No Python service was found: write an image.ts by hand.");
+  if (projects.length === 0) remarks.push(...byHand);
   const names = uniqueNames(root, projects);
   const compose = readCompose(root);
   for (const project of projects) {
@@ -47,6 +47,13 @@ export function planInit(root: string): InitPlan {
   return { files, remarks };
 }
 
+/** For those whose services do not look like services. */
+const byHand = [
+  "No Python service was found. Write an image.ts into the folder of each, such as:",
+  'import { pyServiceImage } from "cooper";',
+  'export default pyServiceImage({ name: "web", main: "main.py", deps: "requirements_lock.txt", ports: [8000] });',
+];
+
 function propose(
   root: string,
   project: PythonProject,
@@ -54,7 +61,8 @@ function propose(
 ): { content: string; said: readonly string[] } {
   const here = project.path || ".";
   const port = portOf(project, compose);
-  const start = startOf(project, port) ?? { main: "main.py" };
+  const found = startOf(project, port);
+  const start = found ?? { main: "main.py" };
   const { deps, remark } = dependenciesOf(project, {
     isLocked: (file) => readText(join(root, project.path, file)).includes("--hash="),
     rootNames: new Set(["uv.lock"].filter((file) => existsSync(join(root, file)))),
@@ -64,40 +72,69 @@ function propose(
   )?.[1];
   const base = baseOf(project);
   const said = [
-    `${here}: starts ${describeStart(start)}, port ${port}${healthPath ? `, healthy at ${healthPath}` : ""}.`,
+    `${here}: starts ${describeStart(start)}, ${port === undefined ? "no port" : `port ${port}`}${healthPath ? `, healthy at ${healthPath}` : ""}.`,
   ];
+  if (found === undefined)
+    said.push(`${here}: how it starts could not be seen; correct \`main\` in its image.ts.`);
   if (remark) said.push(remark);
-  if (start.main && /host\s*=\s*["'](?:127\.0\.0\.1|localhost)["']/.test(project.source)) {
+  if (startsBySource(start) && listensHere.test(project.source)) {
     said.push(
-      `${here}: ${start.main} listens on this machine only; in a container it must listen on 0.0.0.0.`,
+      `${here}: ${project.entry} listens on this machine only; in a container it must listen on 0.0.0.0.`,
     );
   }
   return { content: imageFile({ name, ...start, deps, base, port, healthPath }), said };
 }
 
-function describeStart({ main, module, args = [] }: ReturnType<typeof startOf> & object): string {
-  return [main ?? `python -m ${module}`, ...args].join(" ");
+function describeStart({ main, module, entrypoint, args = [] }: Start): string {
+  return [...(entrypoint ?? [main ?? `python -m ${module}`]), ...args].join(" ");
 }
 
+/** Whether the source itself says where it listens: servers such as uvicorn are told by their arguments. */
+function startsBySource({ main, module, args }: Start): boolean {
+  return main !== undefined || (module !== undefined && args === undefined);
+}
+
+/** An address of this machine, or none where the usual one is that. */
+const listensHere = /host\s*=\s*["'](?:127\.0\.0\.1|localhost)["']|\b(?:app|uvicorn)\.run\((?![^)]*\bhost\b)/;
+
 /** The default base has Python 3.11; what asks for more gets 3.13. */
-function baseOf({ requirements }: PythonProject): string | undefined {
-  const minor = Number(
-    /requires-python\s*=\s*["'][^"']*(?:>=?|==|~=)\s*3\.(\d+)/.exec(requirements)?.[1] ?? 0,
-  );
+function baseOf({ requirements, dockerfile }: PythonProject): string | undefined {
+  const asked = wantedPython.exec(requirements)?.[1];
+  const minor = asked === undefined ? (dockerfile.pythonMinor ?? 0) : Number(asked);
   return minor > 11 ? "distroless_python313_nonroot" : undefined;
 }
 
-/** Each named after its folder; where two folders have one name, the folder above goes before it. */
+/** As `pyproject.toml`, Poetry, Pipenv and setuptools write it. */
+const wantedPython =
+  /^\s*(?:requires-python|python|python_version|python_requires)\s*=\s*["']?(?:[^"'\n]*(?:>=?|==|~=|\^))?\s*3\.(\d+)/m;
+
+/** Each named after its folder; where that is not enough to tell them apart, folders above go before it. */
 function uniqueNames(root: string, projects: readonly PythonProject[]): ReadonlyMap<PythonProject, string> {
   const nameOf = ({ path }: PythonProject, parts: number) =>
     (path ? path.split("/").slice(-parts).join("-") : basename(root))
+      // Letters without their accents; what is then no letter or digit of ASCII separates words.
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
       .toLowerCase()
-      .replace(/[^a-z0-9._]+/g, "-")
-      .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "");
-  const short = projects.map((project) => nameOf(project, 1));
-  const isUnique = (name: string) => short.filter((other) => other === name).length === 1;
-  return new Map(
-    projects.map((project, i) => [project, isUnique(short[i] ?? "") ? (short[i] ?? "") : nameOf(project, 2)]),
+      .replace(/[^a-z0-9]*[^a-z0-9._][^a-z0-9]*|[._]{2,}/g, "-")
+      .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "") || "service";
+  const names = new Map(projects.map((project) => [project, nameOf(project, 1)]));
+  for (let parts = 2; parts <= deepest; parts += 1) {
+    for (const project of clashing(names)) names.set(project, nameOf(project, parts));
+  }
+  for (const [i, project] of clashing(names).entries()) {
+    if (i > 0) names.set(project, `${names.get(project)}-${i + 1}`);
+  }
+  return names;
+}
+
+/** Beyond this, a number tells names apart better than more folders. */
+const deepest = 4;
+
+function clashing(names: ReadonlyMap<PythonProject, string>): readonly PythonProject[] {
+  const all = [...names.values()];
+  return [...names].flatMap(([project, name]) =>
+    all.indexOf(name) === all.lastIndexOf(name) ? [] : [project],
   );
 }
 

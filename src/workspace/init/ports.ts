@@ -1,4 +1,4 @@
-import type { PythonProject } from "./python-project.ts";
+import { isServer, type PythonProject } from "./python-project.ts";
 
 /** Services of a compose file: the folder they are built from and the ports inside the container. */
 export type ComposePorts = ReadonlyMap<string, readonly number[]>;
@@ -22,15 +22,29 @@ export function readComposePorts(text: string): ComposePorts {
   return found;
 }
 
-/** The port a service listens on, from the surest evidence to the framework's habit. */
-export function portOf(project: PythonProject, compose: ComposePorts): number {
+/**
+ * The port a service listens on, from the surest evidence to the framework's habit; nothing for what seems to listen
+ * nowhere.
+ */
+export function portOf(project: PythonProject, compose: ComposePorts): number | undefined {
   const { source, dockerfile, path } = project;
-  const written = /(?:--port[= ]|--bind[= ]\S*:|0\.0\.0\.0:)(\d{2,5})/.exec(
+  const written = /(?:--port[= ]|(?:-b|--bind)[= ]\S*:|0\.0\.0\.0:)(\d{2,5})/.exec(
     dockerfile.command?.join(" ") ?? "",
   )?.[1];
-  const inSource = /\bport\s*=\s*(\d{2,5})\b|["'](?:PORT)["'],\s*["']?(\d{2,5})/.exec(source);
-  const candidates = [written, dockerfile.ports[0], inSource?.[1] ?? inSource?.[2], compose.get(path)?.[0]];
+  const candidates = [written, dockerfile.ports[0], portIn(source), compose.get(path)?.[0]];
   const port = candidates.find((candidate) => candidate !== undefined);
   if (port !== undefined) return Number(port);
-  return /\bFlask\(/.test(source) ? 5000 : 8000;
+  if (/\bFlask\(/.test(source)) return 5000;
+  return isServer(project) || dockerfile.command === undefined ? 8000 : undefined;
+}
+
+const waysToListen = [
+  /\bport\s*=\s*(\d{2,5})\b/,
+  /["']PORT["'],\s*["']?(\d{2,5})/,
+  /\.listen\(\s*(\d{2,5})\b/,
+  /\(\s*["'](?:[\d.]*|localhost)["']\s*,\s*(\d{2,5})\s*\)/,
+];
+
+function portIn(source: string): string | undefined {
+  return waysToListen.map((way) => way.exec(source)?.[1]).find((port) => port !== undefined);
 }

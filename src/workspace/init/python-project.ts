@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type WalkedFolder, walkFolders } from "../walk-folders.ts";
 import { readDockerfile, type StartHints } from "./dockerfile.ts";
+import { findEntry, findScript, ownEntry, type Script } from "./entry.ts";
 
 /** A folder that looks like a Python service, and what was read there. */
 export interface PythonProject {
@@ -10,26 +11,18 @@ export interface PythonProject {
   readonly names: ReadonlySet<string>;
   /** The file that seems to start the service, relative to the folder: `main.py`, `app/main.py`. */
   readonly entry: string | undefined;
+  /** What packaging would install as its program. */
+  readonly script: Script | undefined;
   /** Its source; empty where there is none. */
   readonly source: string;
-  /** All that names dependencies: `pyproject.toml` and `requirements*.txt`, one after the other. */
+  /** All that names dependencies: `pyproject.toml`, `requirements*.txt` and the like, one after the other. */
   readonly requirements: string;
   readonly dockerfile: StartHints;
 }
 
-const entryNames = [
-  "main.py",
-  "app.py",
-  "server.py",
-  "run.py",
-  "asgi.py",
-  "wsgi.py",
-  "manage.py",
-  "__main__.py",
-];
-const requirementsName = /^(?:requirements.*\.(?:txt|in)|pyproject\.toml)$/;
+const requirementsName = /^(?:requirements.*\.(?:txt|in)|pyproject\.toml|Pipfile|setup\.(?:py|cfg))$/;
 const serves =
-  /\b(?:fastapi|flask|uvicorn|django|aiohttp|starlette|tornado|sanic|grpc|http\.server|socketserver)\b/i;
+  /\b(?:fastapi|flask|uvicorn|django|aiohttp|starlette|tornado|sanic|bottle|falcon|quart|litestar|dash|grpc|http\.server|socketserver)\b/i;
 
 /** The Python services of a repository, sorted by path; what lies below one belongs to it. */
 export function findPythonProjects(root: string): PythonProject[] {
@@ -37,12 +30,19 @@ export function findPythonProjects(root: string): PythonProject[] {
   const byPath = new Map(folders.map((folder) => [folder.path, folder]));
   const found: PythonProject[] = [];
   for (const folder of folders) {
-    if (found.some(({ path }) => path !== "" && folder.path.startsWith(`${path}/`))) continue;
+    if (found.some((project) => belongsTo(project, folder))) continue;
     if (/(?:^|\/)(?:tests?|docs?|examples?|scripts?)$/.test(folder.path)) continue;
     const project = readProject(root, folder, byPath);
     if (isService(project)) found.push(project);
   }
   return found;
+}
+
+/** A service at the root has its own packages, but not the services in folders beside them. */
+function belongsTo({ path, entry = "" }: PythonProject, folder: WalkedFolder): boolean {
+  if (path !== "") return folder.path.startsWith(`${path}/`);
+  if (hasRequirements(folder)) return false;
+  return folder.names.has("__init__.py") || entry.startsWith(`${folder.path}/`);
 }
 
 function isService({ names, entry, source, requirements, dockerfile }: PythonProject): boolean {
@@ -51,39 +51,44 @@ function isService({ names, entry, source, requirements, dockerfile }: PythonPro
   return names.has("manage.py") || serves.test(source) || (requirements !== "" && serves.test(requirements));
 }
 
+/** Whether anything that was read names a library that serves. */
+export function isServer({ source, requirements }: PythonProject): boolean {
+  return serves.test(source) || serves.test(requirements);
+}
+
 function readProject(
   root: string,
   folder: WalkedFolder,
   byPath: ReadonlyMap<string, WalkedFolder>,
 ): PythonProject {
-  const read = (name: string) => readFileSync(join(root, folder.path, name), "utf8");
   const { names } = folder;
-  const entry = findEntry(folder, byPath);
+  const read = (name: string) => readText(join(root, folder.path, name));
+  const requirements = [...names]
+    .filter((name) => requirementsName.test(name))
+    .sort()
+    .map(read)
+    .join("\n");
+  const script = findScript(requirements);
+  const entry =
+    ownEntry(folder) ?? (hasRequirements(folder) ? findEntry({ folder, byPath, script }) : undefined);
   return {
     path: folder.path,
     names,
     entry,
+    script,
     source: entry ? read(entry) : "",
-    requirements: [...names]
-      .filter((name) => requirementsName.test(name))
-      .sort()
-      .map(read)
-      .join("\n"),
+    requirements,
     dockerfile: readDockerfile(names.has("Dockerfile") ? read("Dockerfile") : ""),
   };
 }
 
-/** In the folder itself, else in `app/`, `src/` or the package that is called like the folder. */
-function findEntry(folder: WalkedFolder, byPath: ReadonlyMap<string, WalkedFolder>): string | undefined {
-  const own = entryNames.find((name) => folder.names.has(name));
-  if (own || !hasRequirements(folder)) return own;
-  const name = folder.path.slice(folder.path.lastIndexOf("/") + 1).replaceAll("-", "_");
-  for (const inner of ["app", "src", name]) {
-    const names = byPath.get(folder.path ? `${folder.path}/${inner}` : inner)?.names;
-    const entry = entryNames.find((candidate) => names?.has(candidate));
-    if (entry) return `${inner}/${entry}`;
+/** Nothing where there is a folder of that name, or a link that leads nowhere. */
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
   }
-  return undefined;
 }
 
 function hasRequirements({ names }: WalkedFolder): boolean {

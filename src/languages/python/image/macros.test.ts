@@ -19,6 +19,7 @@ const mistakes: readonly [what: string, fields: Record<string, unknown>, code: s
   ["two things to run", { ...service, module: "todo" }, "BAD_FIELD"],
   ["a main that is no Python", { ...service, main: "main.sh" }, "BAD_FIELD"],
   ["a module with a path", { name: "todo", module: "todo/server", ports: [80] }, "BAD_FIELD"],
+  ["a module that is a file", { name: "todo", module: "main.py", ports: [80] }, "BAD_FIELD"],
   ["libs that are no folder of the workspace", { ...service, libs: ["../common"] }, "BAD_FIELD"],
 ];
 

@@ -12,7 +12,11 @@ const entries = {
   ...commonEntries,
   main: v.optional(v.pipe(nonEmptyText, v.endsWith(".py", 'must be a file of Python such as "main.py"'))),
   module: v.optional(
-    v.pipe(v.string(), v.regex(/^[^\W\d]\w*(?:\.[^\W\d]\w*)*$/u, 'must be a module such as "todost.server"')),
+    v.pipe(
+      v.string(),
+      v.regex(/^[^\W\d]\w*(?:\.[^\W\d]\w*)*$/u, 'must be a module such as "todost.server"'),
+      v.regex(/(?<!\.py)$/, "must be a module: a file is named by main"),
+    ),
   ),
   deps: v.optional(nonEmptyText),
   extras: texts,

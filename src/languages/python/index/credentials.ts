@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { homeFolder } from "../../../core/home-folder.ts";
 import { basicAuthorization, type Login, loginIn } from "../../../core/login.ts";
 import { readOptional } from "../../../core/optional-file.ts";
 import type { IndexLocation } from "./index-settings.ts";
@@ -28,9 +28,7 @@ export async function readCredentials(
 }
 
 async function readNetrc(env: NodeJS.ProcessEnv): Promise<ReadonlyMap<string, Login>> {
-  const files = env.NETRC
-    ? [env.NETRC]
-    : [".netrc", "_netrc"].map((name) => join(env.HOME || homedir(), name));
+  const files = env.NETRC ? [env.NETRC] : [".netrc", "_netrc"].map((name) => join(homeFolder(env), name));
   const texts = await Promise.all(files.map(readOptional));
   return parseNetrc(texts.find((text) => text !== undefined) ?? "");
 }

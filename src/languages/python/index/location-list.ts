@@ -1,6 +1,6 @@
-import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { homeFolder } from "../../../core/home-folder.ts";
 import type { IndexLocation, SettingsContext } from "./index-settings.ts";
 
 /** Locations out of a list of words; none at all is told from an empty list. */
@@ -18,7 +18,7 @@ export function locationList(
 export function absoluteLocation(word: string, { env, root }: SettingsContext): string {
   if (word.startsWith("file:")) return fileURLToPath(word);
   if (/^[a-z][a-z0-9+.-]*:/i.test(word)) return word;
-  return resolve(root, word.replace(/^~(?=\/|$)/, env.HOME || homedir()));
+  return resolve(root, word.replace(/^~(?=\/|$)/, homeFolder(env)));
 }
 
 /** Values as pip writes them: words with white space between. */

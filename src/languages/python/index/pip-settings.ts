@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { homeFolder } from "../../../core/home-folder.ts";
 import { readOptional } from "../../../core/optional-file.ts";
 import type { IndexSettings, SettingsContext } from "./index-settings.ts";
 import { parseIni } from "./ini.ts";
@@ -54,7 +54,7 @@ function settingsFrom(
 
 /** A file named by `PIP_CONFIG_FILE` takes the place of the user's own. */
 function configurationFiles({ env, etc }: SettingsContext): string[] {
-  const home = env.HOME || homedir();
+  const home = homeFolder(env);
   const systemFolders = (env.XDG_CONFIG_DIRS || join(etc, "xdg")).split(delimiter).filter(Boolean);
   const own = env.PIP_CONFIG_FILE
     ? []

@@ -1,7 +1,7 @@
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { CooperError, firstLine, messageOf } from "../../../core/error.ts";
+import { homeFolder } from "../../../core/home-folder.ts";
 import { readOptional } from "../../../core/optional-file.ts";
 import type { IndexLocation, IndexSettings, SettingsContext } from "./index-settings.ts";
 import { locationList, wordsOf } from "./location-list.ts";
@@ -62,7 +62,7 @@ const projectSchema = v.object({ tool: v.optional(v.object({ uv: v.optional(sett
  */
 export async function uvFiles(context: SettingsContext, directory: string): Promise<IndexSettings[]> {
   const { env } = context;
-  const user = env.XDG_CONFIG_HOME || join(env.HOME || homedir(), ".config");
+  const user = env.XDG_CONFIG_HOME || join(homeFolder(env), ".config");
   const files = env.UV_CONFIG_FILE
     ? [env.UV_CONFIG_FILE]
     : [

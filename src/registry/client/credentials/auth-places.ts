@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { homeFolder } from "../../../core/home-folder.ts";
 
 /** A file that may hold logins. */
 export interface AuthPlace {
@@ -10,7 +10,7 @@ export interface AuthPlace {
 
 /** Where Docker and podman keep logins, the place that wins first. Logins are written to the first. */
 export function authPlaces(env: NodeJS.ProcessEnv): readonly [AuthPlace, ...AuthPlace[]] {
-  const home = env.HOME ?? homedir();
+  const home = homeFolder(env);
   const docker = join(env.DOCKER_CONFIG ?? join(home, ".docker"), "config.json");
   const podman = [env.XDG_RUNTIME_DIR, env.XDG_CONFIG_HOME ?? join(home, ".config")]
     .filter((folder) => folder !== undefined)
