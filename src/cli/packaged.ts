@@ -1,7 +1,8 @@
 /**
  * Where the packaged command begins. All other code of the package lies in one file. Node's compile cache would keep of it
  * what V8 compiles on sight, which leaves out the functions: V8 compiles them when they are called, at every start anew.
- * So the code is kept here as it stands at the end of a run, for each command the functions that it called.
+ * So the code is kept here as it stands when a run ends or has gone on for a while, for each command the functions that
+ * it called.
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
@@ -40,6 +41,22 @@ function read(path: string): Buffer | undefined {
   }
 }
 
+/** Milliseconds after which V8 may let go of functions that were called at the start alone, which every run calls. */
+const freshness = 1000;
+
+/** Keeps the code of a run once: when it succeeds, or before the beginning of a long one is forgotten. */
+function keepOnce(path: string, script: Script): void {
+  const timer = setTimeout(() => {
+    process.off("exit", keepAtExit);
+    keep(path, script);
+  }, freshness).unref();
+  function keepAtExit(status: number): void {
+    clearTimeout(timer);
+    if (status === 0) keep(path, script);
+  }
+  process.once("exit", keepAtExit);
+}
+
 /** Whole or not at all. That it cannot be kept is no failure of the command. */
 function keep(path: string, script: Script): void {
   const draft = `${path}.${process.pid}`;
@@ -56,9 +73,7 @@ function load(kept: string | undefined): { runCli(args: readonly string[]): Prom
   const cachedData = kept === undefined ? undefined : read(kept);
   const source = `(function (${parameters}) {${readFileSync(file, "latin1")}\n})`;
   const script = new Script(source, { filename: file, cachedData });
-  if (kept !== undefined && script.cachedDataRejected !== false) {
-    process.once("exit", (status) => status === 0 && keep(kept, script));
-  }
+  if (kept !== undefined && script.cachedDataRejected !== false) keepOnce(kept, script);
   const module = new Module(file);
   // Configuration files import the library, which must be this one.
   require.cache[file] = module;
