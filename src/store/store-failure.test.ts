@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { smallDisk } from "../../test/support/small-disk.ts";
+import { freezeDisk, smallDisk } from "../../test/support/small-disk.ts";
 import { codeOf } from "../core/error.ts";
 import { bytesOf } from "../core/stream.ts";
 import { mediaType } from "../oci/media-type.ts";
@@ -79,19 +79,16 @@ test("what the system refuses is told apart", () => {
 });
 
 test("a store that may only be read is told as such", async (t) => {
-  const [origin, folder] = [await temporaryFolder(t), await temporaryFolder(t)];
+  const disk = await smallDisk(t, "1m");
+  if ("lack" in disk) return t.skip(disk.lack);
+  const { folder } = disk;
+  const origin = await temporaryFolder(t);
   await (await openStore(origin)).blobs.put(bytesOf("x"));
-  const mount = (options: string) => spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", folder]);
-  if (mount("size=1m").status !== 0) return t.skip("no small disk to be had");
-  try {
-    cpSync(origin, folder, { recursive: true });
-    mount("remount,ro");
-    const store = await openStore(folder);
-    const refused = { code: "STORE_UNWRITABLE", where: folder };
-    await assert.rejects(store.blobs.put(bytesOf("y")), refused);
-    await assert.rejects(store.gc(), refused);
-    await assert.rejects(store.verify(), refused);
-  } finally {
-    spawnSync("umount", [folder]);
-  }
+  cpSync(origin, folder, { recursive: true });
+  await freezeDisk(folder);
+  const store = await openStore(folder);
+  const refused = { code: "STORE_UNWRITABLE", where: folder };
+  await assert.rejects(store.blobs.put(bytesOf("y")), refused);
+  await assert.rejects(store.gc(), refused);
+  await assert.rejects(store.verify(), refused);
 });

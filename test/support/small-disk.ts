@@ -23,6 +23,11 @@ export async function smallDisk(owner: Owner, size: string): Promise<{ folder: s
   return { folder };
 }
 
+/** Lets nobody write to a small disk any more. */
+export async function freezeDisk(folder: string): Promise<void> {
+  await run("mount", ["-o", "remount,ro", folder]);
+}
+
 /** Gives a small disk another size, in bytes. */
 export async function resizeDisk(folder: string, size: number): Promise<void> {
   await run("mount", ["-o", `remount,size=${size}`, folder]);

@@ -17,7 +17,7 @@ const shape =
   /^(?:(?<name>[\w.-]+)\s*(?:\[[^\]]*\])?\s*@\s*)?(?<place>[^\s;[\]]+)\s*(?:\[[^\]]*\])?\s*(?:;(?<marker>.*))?$/s;
 
 /**
- * What `-e ../shared`, `./shared[extra]`, `file:///repo/shared` or `shared @ file:///repo/shared` lead to; nothing for
+ * What `-e ../common`, `./common[extra]`, `file:///repo/common` or `common @ file:///repo/common` lead to; nothing for
  * any other statement. Paths are relative to the file that names them.
  */
 export function folderReference(statement: Statement, origin: string): FolderReference | undefined {
